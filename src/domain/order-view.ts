@@ -1,0 +1,54 @@
+import type { OrderStatus, OrderType } from './observation.ts';
+import type { Problem } from './problems.ts';
+import type { StepId, StepKind } from './steps.ts';
+
+/** Where an order stands, as people and programs read it: in the `status` query, the records, the API and the pages. */
+export interface OrderView {
+  readonly connectionId: string;
+  readonly orderNumber: number;
+  readonly stage: OrderStage;
+  readonly type?: OrderType;
+  /** Centra's own status. */
+  readonly status?: OrderStatus;
+  readonly currency?: string;
+  readonly lanes: readonly LaneView[];
+  /** When the order closes by itself if nothing else happens. */
+  readonly completesAt?: string;
+}
+
+/** `working`: something is being done. `waiting`: for the world. `attention`: for a person. */
+export const ORDER_STAGES = ['waiting', 'working', 'attention', 'completed'] as const;
+export type OrderStage = (typeof ORDER_STAGES)[number];
+
+export interface LaneView {
+  readonly title: string;
+  readonly steps: readonly StepView[];
+}
+
+export interface StepView {
+  readonly id: StepId;
+  readonly kind: StepKind;
+  readonly title: string;
+  readonly state: 'waiting' | 'due' | 'pending' | 'done' | 'needsAttention' | 'skipped';
+  readonly amountMinor: number;
+  readonly at?: string;
+  readonly reference?: string;
+  readonly waitsFor?: string;
+  readonly problem?: Problem;
+  readonly by?: string;
+  readonly reason?: string;
+}
+
+/** Something a person told an order to do, and what came of it. */
+export interface Decision {
+  /** Unique; written twice it counts once. */
+  readonly id: string;
+  readonly at: string;
+  readonly action: string;
+  readonly by: string;
+  readonly reason: string;
+  /** What was asked, as it was typed. */
+  readonly payload: string;
+  readonly outcome: 'accepted' | 'refused';
+  readonly note: string;
+}

@@ -1,0 +1,397 @@
+import { earliest, latest, localDate, plusDays, type LocalDate } from './local-date.ts';
+import { formatMoney } from './money.ts';
+import type { OrderObservation, ReturnObservation, ShipmentObservation } from './observation.ts';
+import type { ConnectionPolicy, OrderPolicy, ShipmentTrigger } from './policy.ts';
+import type { Problem } from './problems.ts';
+import { isSettled, type Progress, type StepProgress } from './progress.ts';
+import { order, orderReturn, shipment, stepId, type StepId, type StepKind } from './steps.ts';
+
+/** What is to be done for an order, lane by lane. Everything in it is an id, an amount, a state or a sentence. */
+export interface Plan {
+  readonly lanes: readonly Lane[];
+  /** When the order may be closed, once all steps are settled; absent while Centra has something open. */
+  readonly completesAt?: string;
+  readonly isComplete: boolean;
+  /** When to look again even if nobody signals. */
+  readonly lookAgainAt?: string;
+}
+
+/** A shipment with its returns. Its steps run one after the other; lanes run side by side. */
+export interface Lane {
+  readonly laneId: string;
+  /** What people call it: the shipment's number. */
+  readonly title: string;
+  readonly steps: readonly PlannedStep[];
+}
+
+export interface PlannedStep {
+  readonly id: StepId;
+  readonly kind: StepKind;
+  readonly title: string;
+  readonly shipmentId: number;
+  readonly returnId?: number;
+  /**
+   * `due`: may run as soon as the steps in `after` have released it. `settled`: what Centra shows settles it, as
+   * `settledAs` says. `waiting`: for the world, as `waitsFor` says. `needsAttention`: a person must look at `problem`.
+   */
+  readonly state: 'waiting' | 'due' | 'settled' | 'needsAttention';
+  readonly after: readonly StepId[];
+  readonly amountMinor: number;
+  readonly digest: string;
+  readonly triggeredAt?: string;
+  /** The day that its document carries. */
+  readonly documentDate?: LocalDate;
+  readonly waitsFor?: string;
+  readonly settledAs?: StepProgress;
+  readonly problem?: Problem;
+  /** What to do when a capture is refused. */
+  readonly onFailure?: 'alert' | 'withdrawGoodToGo';
+  /** How the customer gets the invoice. */
+  readonly send?: 'none' | 'email' | 'print';
+}
+
+/** How often an order is looked at while a payment provider takes its time. */
+const PENDING_CAPTURE_LOOK_HOURS = 6;
+
+/**
+ * The rules of Shipledger: what is due for an order, given what Centra shows, what was done, and what the merchant
+ * decided. Pure: the same arguments give the same plan, whatever happened in between and in whatever order.
+ *
+ * @param now ISO 8601 instant; decides only when a returns window has passed and when an unseen trigger came true.
+ */
+export function plan(seen: OrderObservation, progress: Progress, policy: ConnectionPolicy, now: string): Plan {
+  const context: Context = { seen, progress, policy, rules: policy.byOrderType[seen.type], now };
+  const lanes = [...seen.shipments.map((s) => shipmentLane(context, s)), ...vanishedLanes(context)].filter(
+    (lane) => lane.steps.length > 0,
+  );
+  const completesAt = completionOf(context);
+  const steps = lanes.flatMap((lane) => lane.steps);
+  const allSettled = steps.every((step) => step.state === 'settled' || isSettled(progress.steps[step.id]));
+  const lookAgainAt = steps.some((step) => progress.steps[step.id]?.state === 'pending')
+    ? plusDays(now, PENDING_CAPTURE_LOOK_HOURS / 24)
+    : undefined;
+  return {
+    lanes,
+    isComplete: allSettled && completesAt !== undefined && Date.parse(completesAt) <= Date.parse(now),
+    ...(completesAt === undefined ? {} : { completesAt }),
+    ...(lookAgainAt === undefined ? {} : { lookAgainAt }),
+  };
+}
+
+/** The plan for an order number that Centra does not know: one thing for a person to look at. */
+export function planForUnknownOrder(orderNumber: number, progress: Progress): Plan {
+  const id = stepId(order(orderNumber), 'review');
+  const step: PlannedStep = {
+    id,
+    kind: 'review',
+    title: `Order ${orderNumber}`,
+    shipmentId: 0,
+    state: 'needsAttention',
+    after: [],
+    amountMinor: 0,
+    digest: 'unknown',
+    problem: { code: 'orderNotFound', detail: `Centra returned no order with number ${orderNumber}` },
+  };
+  return {
+    lanes: [{ laneId: `O-${orderNumber}`, title: step.title, steps: [step] }],
+    isComplete: isSettled(progress.steps[id]),
+  };
+}
+
+interface Context {
+  readonly seen: OrderObservation;
+  readonly progress: Progress;
+  readonly policy: ConnectionPolicy;
+  readonly rules: OrderPolicy;
+  readonly now: string;
+}
+
+function shipmentLane(context: Context, parcel: ShipmentObservation): Lane {
+  const isOurs = isSinceGoLive(context, parcel.createdAt);
+  const steps = isOurs && isToBeSent(context, parcel) ? shipmentSteps(context, parcel) : [];
+  const returns = parcel.returns
+    .filter((r) => isSinceGoLive(context, r.createdAt))
+    .flatMap((r) => returnSteps(context, parcel, r, isOurs));
+  return { laneId: `S-${parcel.shipmentId}`, title: parcel.shipmentNumber, steps: [...steps, ...returns] };
+}
+
+function shipmentSteps(context: Context, parcel: ShipmentObservation): PlannedStep[] {
+  const { rules } = context;
+  const isCaptureNeeded = rules.capture.mode !== 'none' && parcel.totalMinor > 0;
+  const capture = stepId(shipment(parcel.shipmentId), 'capture');
+  const invoice = stepId(shipment(parcel.shipmentId), 'invoice');
+  const afterCapture = isCaptureNeeded ? [capture] : [];
+  const step = stepOf(context, parcel);
+  return [
+    ...(isCaptureNeeded ? [captureStep(context, parcel)] : []),
+    step('invoice', rules.invoice.trigger, rules.invoice.requireCapture ? afterCapture : [], {
+      send: rules.invoice.send,
+    }),
+    ...(isCaptureNeeded && rules.payment === 'register' ? [paymentStep(context, parcel, [capture, invoice])] : []),
+    ...(rules.stock.mode === 'document' ? [step('stock', rules.stock.trigger, [invoice])] : []),
+    ...changeReview(context, parcel),
+  ];
+}
+
+function captureStep(context: Context, parcel: ShipmentObservation): PlannedStep {
+  const { capture } = context.rules;
+  const step = stepOf(context, parcel)('capture', capture.trigger, [], { onFailure: capture.onFailure });
+  if (parcel.isCaptured) {
+    return settled(step, {
+      state: 'done',
+      at: parcel.capturedAt ?? context.now,
+      amountMinor: parcel.capturedMinor ?? parcel.totalMinor,
+    });
+  }
+  if (parcel.isPaid)
+    return settled(step, { state: 'done', at: parcel.paidAt ?? context.now, reference: 'marked as paid' });
+  if (capture.mode === 'await') return waiting(step, 'the capture, which Centra or the warehouse makes');
+  return step;
+}
+
+/** Only money that was captured is registered: a shipment that somebody marked as paid tells of no money here. */
+function paymentStep(context: Context, parcel: ShipmentObservation, after: readonly StepId[]): PlannedStep {
+  const step = stepOf(context, parcel)('payment', 'created', after);
+  if (parcel.isPaid && !parcel.isCaptured) {
+    const reason = 'marked as paid in Centra without a capture';
+    return settled(step, { state: 'skipped', at: context.now, by: 'policy', reason });
+  }
+  return step;
+}
+
+function returnSteps(
+  context: Context,
+  parcel: ShipmentObservation,
+  back: ReturnObservation,
+  isOurs: boolean,
+): PlannedStep[] {
+  const { progress } = context;
+  const credit = stepId(orderReturn(back.returnId), 'credit');
+  const invoice = progress.steps[stepId(shipment(parcel.shipmentId), 'invoice')];
+  const base = returnStepOf(context, parcel, back);
+  const creditStep = base('credit', isOurs ? [stepId(shipment(parcel.shipmentId), 'invoice')] : []);
+  const isCredited = isSettled(progress.steps[credit]);
+  const credited = parcel.returns
+    .filter((r) => r.returnId !== back.returnId)
+    .map((r) => progress.steps[stepId(orderReturn(r.returnId), 'credit')])
+    .reduce((sum, done) => sum + (done?.state === 'done' ? (done.amountMinor ?? 0) : 0), 0);
+
+  const examined = (): PlannedStep => {
+    if (creditStep.state !== 'due' || isCredited) return creditStep;
+    if (!isOurs || invoice?.state === 'skipped') {
+      return attention(creditStep, {
+        code: 'notOurInvoice',
+        detail: `Return ${back.returnId} of shipment ${parcel.shipmentNumber} has no invoice of ours`,
+      });
+    }
+    const invoicedMinor = invoice?.amountMinor ?? parcel.totalMinor;
+    if (credited + back.totalMinor > invoicedMinor) {
+      const money = (minor: number): string => formatMoney(minor, context.seen.currency);
+      const detail = `Return ${back.returnId} gives back ${money(back.totalMinor)}; ${money(credited)} of ${money(invoicedMinor)} is credited already`;
+      return attention(creditStep, { code: 'creditsExceedInvoice', detail });
+    }
+    return creditStep;
+  };
+  const movesStock = context.rules.stock.mode === 'document' && back.isReturnedToStock;
+  return [
+    ...(back.totalMinor > 0 ? [examined()] : []),
+    ...(movesStock ? [base('stock', back.totalMinor > 0 ? [credit] : [])] : []),
+    ...reversalReview(context, parcel, back),
+  ];
+}
+
+/** Makes a step of a shipment that is due once its trigger has come true. */
+function stepOf(context: Context, parcel: ShipmentObservation) {
+  return (
+    kind: StepKind,
+    trigger: ShipmentTrigger,
+    after: readonly StepId[],
+    more: Partial<PlannedStep> = {},
+  ): PlannedStep => {
+    const id = stepId(shipment(parcel.shipmentId), kind);
+    const triggeredAt = context.progress.triggeredAt[id] ?? triggerMoment(parcel, trigger);
+    return dueWhen(context, parcel, triggeredAt, TRIGGER_WORDS[trigger], {
+      id,
+      kind,
+      title: parcel.shipmentNumber,
+      shipmentId: parcel.shipmentId,
+      after,
+      amountMinor: parcel.totalMinor,
+      digest: parcel.contentDigest,
+      ...more,
+    });
+  };
+}
+
+/** Makes a step of a return, which is due once Centra shows the return as completed. */
+function returnStepOf(context: Context, parcel: ShipmentObservation, back: ReturnObservation) {
+  return (kind: StepKind, after: readonly StepId[]): PlannedStep => {
+    const id = stepId(orderReturn(back.returnId), kind);
+    const triggeredAt = back.isCompleted ? (context.progress.triggeredAt[id] ?? context.now) : undefined;
+    return dueWhen(context, parcel, triggeredAt, 'the return to be completed', {
+      id,
+      kind,
+      title: `${parcel.shipmentNumber} return ${back.returnId}`,
+      shipmentId: parcel.shipmentId,
+      returnId: back.returnId,
+      after,
+      amountMinor: back.totalMinor,
+      digest: back.contentDigest,
+    });
+  };
+}
+
+function dueWhen(
+  context: Context,
+  parcel: ShipmentObservation,
+  triggeredAt: string | undefined,
+  trigger: string,
+  step: Omit<PlannedStep, 'state'>,
+): PlannedStep {
+  if (triggeredAt === undefined) return { ...step, state: 'waiting', waitsFor: trigger };
+  const dated = { ...step, triggeredAt, documentDate: localDate(triggeredAt, context.policy.timeZone) };
+  const obstacle = obstacleOf(context, parcel);
+  return obstacle === undefined ? { ...dated, state: 'due' } : { ...dated, state: 'waiting', waitsFor: obstacle };
+}
+
+function obstacleOf({ seen, policy }: Context, parcel: ShipmentObservation): string | undefined {
+  if (seen.isOnHold) return 'the order to be released from hold';
+  if (seen.isWaitingForPayment) return 'the order to be paid';
+  if (parcel.isOnHold) return 'the shipment to be released from hold';
+  if (policy.mode === 'observe') return 'go-live: this connection only observes';
+  return undefined;
+}
+
+const TRIGGER_WORDS: Readonly<Record<ShipmentTrigger, string>> = {
+  created: 'the shipment to be created',
+  goodToGo: 'the shipment to be good to go',
+  shipped: 'the shipment to be shipped',
+  completed: 'the shipment to be completed',
+};
+
+/**
+ * When a trigger came true, or undefined while it has not. Centra keeps no moment for "good to go": the earliest later
+ * moment that it does show stands for it, and the first one seen is kept in the progress.
+ */
+function triggerMoment(parcel: ShipmentObservation, trigger: ShipmentTrigger): string | undefined {
+  const isSettledMoney = parcel.isPaid || parcel.isCaptured || parcel.totalMinor === 0;
+  const moments: Readonly<Record<ShipmentTrigger, () => string | undefined>> = {
+    created: () => parcel.createdAt,
+    goodToGo: () =>
+      parcel.isGoodToGo || parcel.isShipped
+        ? earliest(present(parcel.updatedAt, parcel.shippedAt, parcel.capturedAt))
+        : undefined,
+    shipped: () => (parcel.isShipped ? (parcel.shippedAt ?? parcel.updatedAt) : undefined),
+    completed: () =>
+      parcel.isShipped && parcel.isGoodToGo && isSettledMoney
+        ? latest(present(parcel.shippedAt ?? parcel.updatedAt, parcel.paidAt, parcel.capturedAt))
+        : undefined,
+  };
+  return moments[trigger]();
+}
+
+function changeReview(context: Context, parcel: ShipmentObservation): PlannedStep[] {
+  const invoice = context.progress.steps[stepId(shipment(parcel.shipmentId), 'invoice')];
+  if (invoice?.state !== 'done' || invoice.digest === undefined || invoice.digest === parcel.contentDigest) return [];
+  const detail = `Shipment ${parcel.shipmentNumber} was invoiced as ${invoice.reference ?? 'a document'} and is no longer the same in Centra`;
+  return reviewUnlessAccepted(
+    context,
+    stepId(shipment(parcel.shipmentId), 'review'),
+    parcel.shipmentNumber,
+    parcel.contentDigest,
+    {
+      code: 'changedAfterInvoicing',
+      detail,
+    },
+  );
+}
+
+function reversalReview(context: Context, parcel: ShipmentObservation, back: ReturnObservation): PlannedStep[] {
+  const credit = context.progress.steps[stepId(orderReturn(back.returnId), 'credit')];
+  if (credit?.state !== 'done' || back.isCompleted) return [];
+  const detail = `Return ${back.returnId} is open again, but credit invoice ${credit.reference ?? ''} exists`;
+  return reviewUnlessAccepted(
+    context,
+    stepId(orderReturn(back.returnId), 'review'),
+    parcel.shipmentNumber,
+    'reversed',
+    {
+      code: 'returnReversed',
+      detail,
+    },
+  );
+}
+
+/** What was booked for a shipment or return that Centra no longer shows needs a person. */
+function vanishedLanes(context: Context): Lane[] {
+  const { seen, progress } = context;
+  const shown = new Set<string>(
+    seen.shipments.flatMap((s) => [`S-${s.shipmentId}`, ...s.returns.map((r) => `R-${r.returnId}`)]),
+  );
+  const booked = Object.entries(progress.steps)
+    .filter(([id, step]) => step?.state === 'done' && step.reference !== undefined && /-(invoice|credit)$/.test(id))
+    .map(([id, step]) => ({ subject: id.split('-').slice(0, 2).join('-'), reference: step?.reference ?? '' }))
+    .filter(({ subject }) => !shown.has(subject));
+  return booked.map(({ subject, reference }) => {
+    const detail = `Centra no longer has ${subject}, for which ERP document ${reference} was made`;
+    const id = `${subject}-review` as StepId;
+    return {
+      laneId: subject,
+      title: subject,
+      steps: reviewUnlessAccepted(context, id, subject, 'vanished', { code: 'vanishedAfterWork', detail }),
+    };
+  });
+}
+
+/** A person accepts one content by skipping its review; another change asks again. */
+function reviewUnlessAccepted(
+  context: Context,
+  id: StepId,
+  title: string,
+  digest: string,
+  problem: Problem,
+): PlannedStep[] {
+  const accepted = context.progress.steps[id];
+  if (isSettled(accepted) && accepted?.digest === digest) return [];
+  return [
+    { id, kind: 'review', title, shipmentId: 0, state: 'needsAttention', after: [], amountMinor: 0, digest, problem },
+  ];
+}
+
+/** When the order may close: Centra has nothing open, and the time for returns after the last parcel has passed. */
+function completionOf({ seen, rules }: Context): string | undefined {
+  const isCancelled = seen.status === 'CANCELLED' || seen.status === 'DELETED';
+  const isFinished = seen.status === 'SHIPPED' || seen.status === 'ARCHIVED' || isCancelled;
+  const hasOpenReturn = seen.shipments.some((s) => s.returns.some((r) => !r.isCompleted));
+  if (!isFinished || hasOpenReturn || (!isCancelled && seen.unshippedQuantity > 0)) return undefined;
+  const lastShippedAt = latest(present(...seen.shipments.map((s) => s.shippedAt)));
+  return lastShippedAt === undefined ? seen.updatedAt : plusDays(lastShippedAt, rules.complete.returnsWindowDays);
+}
+
+/** A cancelled order sends nothing more; what was sent or begun before stays to be accounted for. */
+function isToBeSent({ seen, progress }: Context, parcel: ShipmentObservation): boolean {
+  const isCancelled = seen.status === 'CANCELLED' || seen.status === 'DELETED';
+  const isBegun = Object.keys(progress.steps).some((id) => id.startsWith(`S-${parcel.shipmentId}-`));
+  return !isCancelled || parcel.isShipped || parcel.isCaptured || isBegun;
+}
+
+function isSinceGoLive({ policy }: Context, createdAt: string): boolean {
+  return localDate(createdAt, policy.timeZone) >= policy.goLive;
+}
+
+function settled(step: PlannedStep, settledAs: StepProgress): PlannedStep {
+  const { waitsFor: _, ...rest } = step;
+  return { ...rest, state: 'settled', settledAs };
+}
+
+function waiting(step: PlannedStep, waitsFor: string): PlannedStep {
+  return step.state === 'due' ? { ...step, state: 'waiting', waitsFor } : step;
+}
+
+function attention(step: PlannedStep, problem: Problem): PlannedStep {
+  return { ...step, state: 'needsAttention', problem };
+}
+
+function present(...values: readonly (string | undefined)[]): string[] {
+  return values.filter((value) => value !== undefined);
+}

@@ -1,0 +1,213 @@
+/**
+ * The catalogue of everything that can need a person. One place feeds the API, the pages, the command line and
+ * `docs/problems.md`. A problem that is not in here cannot be raised.
+ */
+export interface Problem {
+  readonly code: ProblemCode;
+  /** One sentence on this very case: numbers, amounts, the other system's own words. Never personal data. */
+  readonly detail: string;
+}
+
+export interface ProblemEntry {
+  readonly title: string;
+  readonly cause: string;
+  readonly remedy: string;
+  readonly who: 'finance' | 'shop' | 'developer';
+}
+
+const entry = (who: ProblemEntry['who'], title: string, cause: string, remedy: string): ProblemEntry => ({
+  title,
+  cause,
+  remedy,
+  who,
+});
+
+export const PROBLEMS = {
+  orderNotFound: entry(
+    'shop',
+    'Centra does not know this order',
+    'A webhook or a person named an order number that Centra does not return to this token.',
+    'Check the number and that the API token may read the order’s store; then retry, or skip to close it.',
+  ),
+  captureRefused: entry(
+    'shop',
+    'The payment was not captured',
+    'The payment provider refused the capture: too little authorised, expired, or suspected fraud.',
+    'Do not send the parcel. Settle the payment in Centra or with the provider, then retry; or skip with a reason.',
+  ),
+  captureUnclear: entry(
+    'finance',
+    'It is not known whether the payment was captured',
+    'The call to Centra broke off and Centra shows no capture since. Repeating it could take the money twice.',
+    'Look the payment up at the provider. Captured: mark the shipment as paid in Centra. Not captured: retry.',
+  ),
+  capturedAmountDiffers: entry(
+    'finance',
+    'Captured and invoiced amount differ',
+    'What was captured for this shipment is not its total in Centra, so an invoice would not match the money.',
+    'Correct the shipment or the payment in Centra, then retry; or skip the capture check by skipping the step.',
+  ),
+  amountsUnexplained: entry(
+    'developer',
+    'Centra’s amounts do not add up',
+    'Lines, freight, fees, discounts and VAT of the shipment or return do not sum to its total.',
+    'Compare the shipment in Centra line by line; report it with the shipment number; invoice by hand meanwhile.',
+  ),
+  erpAmountDiffers: entry(
+    'finance',
+    'The ERP computed another amount',
+    'The unbooked document that the ERP made has another total, VAT, account or quantity than Centra.',
+    'Read the difference. Often a rounding or VAT setting in the ERP: correct it, then retry. The draft is then remade.',
+  ),
+  erpRoundsToWhole: entry(
+    'finance',
+    'The ERP rounds totals to whole kronor',
+    'The company setting for rounding of the total is on, so invoices cannot equal what customers paid.',
+    'Switch the rounding of totals off in the ERP’s invoice settings, then retry.',
+  ),
+  erpQuantityForcedToZero: entry(
+    'finance',
+    'The ERP delivered fewer units than were shipped',
+    'The warehouse module lowers the delivered quantity when an article is out of stock, and with it the total.',
+    'Correct the stock in the ERP or allow negative stock, then retry.',
+  ),
+  vatRateMissing: entry(
+    'finance',
+    'The VAT rate does not exist in the ERP',
+    'The order has a VAT rate that is not set up in the ERP.',
+    'Add the VAT rate in the ERP (for sales to another EU country: that country’s rate), then retry.',
+  ),
+  currencyMissing: entry(
+    'finance',
+    'The currency does not exist in the ERP',
+    'The order’s currency is not set up in the ERP.',
+    'Add the currency in the ERP’s register, then retry.',
+  ),
+  accountMissing: entry(
+    'finance',
+    'The account does not exist in the ERP',
+    'The mapping names an account that is missing or inactive in the ERP.',
+    'Add or activate the account, or correct the mapping, then retry.',
+  ),
+  customerMissing: entry(
+    'finance',
+    'The customer does not exist in the ERP',
+    'The mapping names a customer number that the ERP does not have.',
+    'Create the customer in the ERP or correct the mapping, then retry.',
+  ),
+  articleMissing: entry(
+    'finance',
+    'The article does not exist in the ERP',
+    'A stock document or row names an article number that the ERP does not have.',
+    'Create the article under the SKU in the ERP, then retry.',
+  ),
+  periodLocked: entry(
+    'finance',
+    'The bookkeeping period is locked',
+    'The day of the document lies in a period that is closed in the ERP.',
+    'Unlock the period and retry, or let the policy use the day of booking (invoice.lockedPeriod: today).',
+  ),
+  fiscalYearMissing: entry(
+    'finance',
+    'The fiscal year does not exist in the ERP',
+    'No fiscal year covers the day of the document.',
+    'Create the fiscal year in the ERP, then retry.',
+  ),
+  mappingMissing: entry(
+    'finance',
+    'A value has no mapping',
+    'The order has a country, VAT rate, payment method or warehouse that the mapping does not name.',
+    'Add it to policy.mapping in the config file, restart, then retry.',
+  ),
+  documentCancelled: entry(
+    'finance',
+    'The document was cancelled in the ERP',
+    'The document that was made for this shipment or return has been cancelled in the ERP.',
+    'If it should exist: resend the invoice with recreate. If not: skip the step with the reason.',
+  ),
+  twoDocuments: entry(
+    'finance',
+    'Two live documents carry the same key',
+    'The ERP holds more than one document for the same shipment or return that is not cancelled.',
+    'Cancel or credit the wrong one in the ERP, then retry.',
+  ),
+  paymentRefused: entry(
+    'finance',
+    'The ERP refused the payment',
+    'The payment does not fit the invoice: already paid, dated before it, or another currency.',
+    'Read the ERP’s words; correct the invoice’s payments in the ERP, then retry or skip.',
+  ),
+  stockRefused: entry(
+    'finance',
+    'The ERP refused the stock document',
+    'The warehouse module does not accept the movement: module off, unknown stock point, locked period or document.',
+    'Read the ERP’s words; correct it in the warehouse module, then retry or skip.',
+  ),
+  erpAccessMissing: entry(
+    'developer',
+    'The ERP does not allow this call',
+    'The integration’s scope, licence or rights in the ERP do not cover it.',
+    'Grant the scope, licence or right in the ERP and give consent again, then retry.',
+  ),
+  erpRefused: entry(
+    'developer',
+    'The ERP refused the document',
+    'The ERP answered with an error for which no better explanation is known.',
+    'Read the ERP’s words and code; correct the cause, then retry, or report it.',
+  ),
+  centraRefused: entry(
+    'developer',
+    'Centra refused the call',
+    'Centra answered with an error, so nothing was changed there.',
+    'Read Centra’s words; correct the cause in Centra, then retry.',
+  ),
+  centraAccessMissing: entry(
+    'developer',
+    'Centra’s API token may not do this',
+    'The API token lacks a permission.',
+    'Add the permission that is named to the token in Centra, then retry.',
+  ),
+  changedAfterInvoicing: entry(
+    'finance',
+    'The shipment changed after it was invoiced',
+    'Lines or amounts in Centra are no longer those that were invoiced.',
+    'Credit or invoice the difference by hand in the ERP, then skip this with the reason.',
+  ),
+  vanishedAfterWork: entry(
+    'finance',
+    'The shipment or return was deleted after it was booked',
+    'Centra no longer has a shipment or return for which a document was made.',
+    'Credit or reverse the document in the ERP if it should not stand, then skip this with the reason.',
+  ),
+  returnReversed: entry(
+    'finance',
+    'The return was reopened after its credit',
+    'Centra shows the return as not completed, but its credit invoice exists.',
+    'Invoice the amount again by hand if the goods are kept, then skip this with the reason.',
+  ),
+  creditsExceedInvoice: entry(
+    'finance',
+    'Credits would exceed the invoice',
+    'The returns of this shipment sum to more than was invoiced.',
+    'Check the returns in Centra; credit the right amount by hand, then skip this with the reason.',
+  ),
+  notOurInvoice: entry(
+    'finance',
+    'The invoice of this return is not ours',
+    'The shipment was invoiced before go-live or by hand, so the return has no invoice of ours to credit.',
+    'Credit it by hand in the ERP, then skip this with the reason.',
+  ),
+  internalFault: entry(
+    'developer',
+    'Shipledger itself failed',
+    'An activity failed in a way that it should not: a defect of Shipledger.',
+    'Report it with the order number and the words of the failure; retry once it is mended.',
+  ),
+} as const satisfies Record<string, ProblemEntry>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** Whether a string from outside (a failure’s details, a record) is a code of the catalogue. */
+export function isProblemCode(value: unknown): value is ProblemCode {
+  return typeof value === 'string' && Object.hasOwn(PROBLEMS, value);
+}

@@ -1,0 +1,37 @@
+import type { LocalDate } from './local-date.ts';
+import type { Problem } from './problems.ts';
+import type { StepId } from './steps.ts';
+
+/** How far an order has come: what is settled, and when triggers came true. Everything else follows from Centra. */
+export interface Progress {
+  readonly steps: Readonly<Partial<Record<StepId, StepProgress>>>;
+  /** When a step's trigger was first seen true. Kept, because Centra shows no such moment for "good to go". */
+  readonly triggeredAt: Readonly<Partial<Record<StepId, string>>>;
+  /** Returns that were ever named for this order. */
+  readonly returnIds: readonly number[];
+}
+
+export const NO_PROGRESS: Progress = { steps: {}, triggeredAt: {}, returnIds: [] };
+
+export interface StepProgress {
+  readonly state: 'done' | 'pending' | 'needsAttention' | 'skipped';
+  readonly at: string;
+  /** The other system's name for what was done: a document number. */
+  readonly reference?: string;
+  readonly amountMinor?: number;
+  /** The day that its document carries. */
+  readonly documentDate?: LocalDate;
+  /** What the content was when it was booked, or when a person accepted it. */
+  readonly digest?: string;
+  readonly problem?: Problem;
+  /** Who skipped it and why. */
+  readonly by?: string;
+  readonly reason?: string;
+  /** A skipped step lets those that depend on it go on, unless this is false. */
+  readonly releases?: boolean;
+}
+
+/** Whether nothing more will happen to a step. */
+export function isSettled(progress: StepProgress | undefined): boolean {
+  return progress?.state === 'done' || progress?.state === 'skipped';
+}

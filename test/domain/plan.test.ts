@@ -1,0 +1,236 @@
+import { describe, expect, it } from 'vitest';
+import { plan, type PlannedStep } from '../../src/domain/plan.ts';
+import { NO_PROGRESS, type Progress, type StepProgress } from '../../src/domain/progress.ts';
+import type { StepId } from '../../src/domain/steps.ts';
+import {
+  aReturn,
+  aShipment,
+  anOrder,
+  captured,
+  completed,
+  DTC_POLICY,
+  NOW,
+  policyWith,
+  POLICY,
+  released,
+} from './fixtures.ts';
+
+type Steps = Partial<Record<StepId, StepProgress>>;
+const progressWith = (steps: Steps): Progress => ({ ...NO_PROGRESS, steps });
+const done = (more: Partial<StepProgress> = {}): StepProgress => ({ state: 'done', at: NOW, ...more });
+
+const stepsOf = (...args: Parameters<typeof plan>): readonly PlannedStep[] =>
+  plan(...args).lanes.flatMap((l) => l.steps);
+const statesOf = (...args: Parameters<typeof plan>): Record<string, string> =>
+  Object.fromEntries(stepsOf(...args).map((step) => [step.id, step.state]));
+const stepNamed = (id: StepId, ...args: Parameters<typeof plan>): PlannedStep => {
+  const step = stepsOf(...args).find((s) => s.id === id);
+  if (!step) throw new Error(`no step ${id}`);
+  return step;
+};
+
+describe('a shipment', () => {
+  it('is left alone until it is good to go', () => {
+    expect(statesOf(anOrder([aShipment()]), NO_PROGRESS, POLICY, NOW)).toEqual({
+      'S-1902-capture': 'waiting',
+      'S-1902-invoice': 'waiting',
+      'S-1902-payment': 'due',
+      'S-1902-stock': 'waiting',
+    });
+  });
+
+  it('is captured, then invoiced, then its payment registered, once it is good to go', () => {
+    const seen = anOrder([released()]);
+    expect(statesOf(seen, NO_PROGRESS, POLICY, NOW)).toMatchObject({
+      'S-1902-capture': 'due',
+      'S-1902-invoice': 'due',
+    });
+    expect(stepNamed('S-1902-invoice', seen, NO_PROGRESS, POLICY, NOW).after).toEqual(['S-1902-capture']);
+    expect(stepNamed('S-1902-payment', seen, NO_PROGRESS, POLICY, NOW).after).toEqual([
+      'S-1902-capture',
+      'S-1902-invoice',
+    ]);
+  });
+
+  it('moves stock only when it is completed', () => {
+    expect(statesOf(anOrder([captured()]), NO_PROGRESS, POLICY, NOW)).toMatchObject({ 'S-1902-stock': 'waiting' });
+    expect(statesOf(anOrder([completed()]), NO_PROGRESS, POLICY, NOW)).toMatchObject({ 'S-1902-stock': 'due' });
+    const shippedUnpaid = released({ isShipped: true, shippedAt: '2026-03-04T15:00:00Z' });
+    expect(statesOf(anOrder([shippedUnpaid]), NO_PROGRESS, POLICY, NOW)).toMatchObject({ 'S-1902-stock': 'waiting' });
+  });
+
+  it('that was captured elsewhere is not captured again', () => {
+    const capture = stepNamed('S-1902-capture', anOrder([captured()]), NO_PROGRESS, POLICY, NOW);
+    expect(capture.state).toBe('settled');
+    expect(capture.settledAs).toMatchObject({ state: 'done', amountMinor: 124_900 });
+  });
+
+  it('that somebody marked as paid is invoiced, and no payment is registered that we know nothing of', () => {
+    const seen = anOrder([released({ isPaid: true, paidAt: '2026-03-03T08:00:00Z' })]);
+    expect(stepNamed('S-1902-capture', seen, NO_PROGRESS, POLICY, NOW).settledAs).toMatchObject({ state: 'done' });
+    expect(stepNamed('S-1902-payment', seen, NO_PROGRESS, POLICY, NOW).settledAs).toMatchObject({ state: 'skipped' });
+  });
+
+  it('of value zero needs no capture and no payment, but its invoice and its stock', () => {
+    expect(Object.keys(statesOf(anOrder([released({ totalMinor: 0 })]), NO_PROGRESS, POLICY, NOW))).toEqual([
+      'S-1902-invoice',
+      'S-1902-stock',
+    ]);
+  });
+
+  it('waits for the warehouse to capture where the policy says await', () => {
+    const policy = policyWith({ capture: { ...DTC_POLICY.capture, mode: 'await' } });
+    expect(stepNamed('S-1902-capture', anOrder([released()]), NO_PROGRESS, policy, NOW)).toMatchObject({
+      state: 'waiting',
+    });
+  });
+
+  it('of a wholesale order is invoiced without a capture', () => {
+    const seen = anOrder([released()], { type: 'wholesale' });
+    expect(Object.keys(statesOf(seen, NO_PROGRESS, POLICY, NOW))).toEqual(['S-1902-invoice', 'S-1902-stock']);
+    expect(stepNamed('S-1902-invoice', seen, NO_PROGRESS, POLICY, NOW).after).toEqual([]);
+  });
+
+  it('on hold, or of an order on hold or not paid, is not touched', () => {
+    const held = [
+      anOrder([released()], { isOnHold: true }),
+      anOrder([released()], { isWaitingForPayment: true }),
+      anOrder([released({ isOnHold: true })]),
+    ];
+    for (const seen of held) expect(Object.values(statesOf(seen, NO_PROGRESS, POLICY, NOW))).not.toContain('due');
+  });
+
+  it('from before go-live is not ours; one of the same order from after is', () => {
+    const before = released({ createdAt: '2025-12-31T22:59:00Z' });
+    const after = released({ shipmentId: 1903, createdAt: '2025-12-31T23:01:00Z' });
+    const ids = Object.keys(statesOf(anOrder([before, after]), NO_PROGRESS, POLICY, NOW));
+    expect(ids.every((id) => id.startsWith('S-1903-'))).toBe(true);
+    expect(ids).not.toHaveLength(0);
+  });
+
+  it('is only looked at while the connection observes', () => {
+    const states = statesOf(anOrder([completed()]), NO_PROGRESS, { ...POLICY, mode: 'observe' }, NOW);
+    expect(Object.values(states)).not.toContain('due');
+  });
+
+  it('carries the day of its trigger in the merchant’s time zone, and keeps it when Centra’s dates move on', () => {
+    const seen = anOrder([released()]);
+    const first = stepNamed('S-1902-invoice', seen, NO_PROGRESS, POLICY, NOW);
+    expect(first.documentDate).toBe('2026-03-03');
+    const progress: Progress = { ...NO_PROGRESS, triggeredAt: { 'S-1902-invoice': first.triggeredAt ?? '' } };
+    const later = anOrder([released({ updatedAt: '2026-03-09T10:00:00Z' })]);
+    expect(stepNamed('S-1902-invoice', later, progress, POLICY, NOW).documentDate).toBe('2026-03-03');
+  });
+});
+
+describe('a return', () => {
+  const invoiced = progressWith({
+    'S-1902-invoice': done({ reference: '1', amountMinor: 124_900, digest: 'as-ordered' }),
+  });
+
+  it('is credited once it is completed, after its shipment’s invoice', () => {
+    const open = anOrder([completed({ returns: [aReturn({ isCompleted: false })] })]);
+    expect(statesOf(open, invoiced, POLICY, NOW)).toMatchObject({ 'R-31-credit': 'waiting', 'R-31-stock': 'waiting' });
+    const closed = anOrder([completed({ returns: [aReturn()] })]);
+    expect(statesOf(closed, invoiced, POLICY, NOW)).toMatchObject({ 'R-31-credit': 'due', 'R-31-stock': 'due' });
+    expect(stepNamed('R-31-credit', closed, invoiced, POLICY, NOW).after).toEqual(['S-1902-invoice']);
+  });
+
+  it('that did not go back into stock moves none', () => {
+    const seen = anOrder([completed({ returns: [aReturn({ isReturnedToStock: false })] })]);
+    expect(Object.keys(statesOf(seen, invoiced, POLICY, NOW))).not.toContain('R-31-stock');
+  });
+
+  it('never leads to more credit than was invoiced', () => {
+    const progress = progressWith({ ...invoiced.steps, 'R-31-credit': done({ reference: '2', amountMinor: 100_000 }) });
+    const returns = [aReturn({ totalMinor: 100_000 }), aReturn({ returnId: 32, totalMinor: 24_901 })];
+    const seen = anOrder([completed({ returns })]);
+    expect(stepNamed('R-32-credit', seen, progress, POLICY, NOW).problem?.code).toBe('creditsExceedInvoice');
+    const exact = anOrder([
+      completed({ returns: [returns[0] ?? aReturn(), aReturn({ returnId: 32, totalMinor: 24_900 })] }),
+    ]);
+    expect(stepNamed('R-32-credit', exact, progress, POLICY, NOW).state).toBe('due');
+  });
+
+  it('of a shipment that is not ours, or whose invoice was skipped, is for a person', () => {
+    const foreign = anOrder([completed({ createdAt: '2025-12-01T10:00:00Z', returns: [aReturn()] })]);
+    expect(stepNamed('R-31-credit', foreign, NO_PROGRESS, POLICY, NOW).problem?.code).toBe('notOurInvoice');
+    const skipped = progressWith({ 'S-1902-invoice': { state: 'skipped', at: NOW, by: 'anna', reason: 'by hand' } });
+    const ours = anOrder([completed({ returns: [aReturn()] })]);
+    expect(stepNamed('R-31-credit', ours, skipped, POLICY, NOW).problem?.code).toBe('notOurInvoice');
+  });
+
+  it('that is reopened after its credit is for a person, once', () => {
+    const credited = progressWith({ ...invoiced.steps, 'R-31-credit': done({ reference: '2', amountMinor: 49_900 }) });
+    const seen = anOrder([completed({ returns: [aReturn({ isCompleted: false })] })]);
+    expect(stepNamed('R-31-review', seen, credited, POLICY, NOW).problem?.code).toBe('returnReversed');
+    const accepted = progressWith({
+      ...credited.steps,
+      'R-31-review': { state: 'skipped', at: NOW, digest: 'reversed' },
+    });
+    expect(Object.keys(statesOf(seen, accepted, POLICY, NOW))).not.toContain('R-31-review');
+  });
+});
+
+describe('what was invoiced', () => {
+  const invoiced = progressWith({
+    'S-1902-invoice': done({ reference: '1', amountMinor: 124_900, digest: 'as-ordered' }),
+  });
+
+  it('and then changed in Centra is for a person; accepted once, another change asks again', () => {
+    const changed = anOrder([completed({ contentDigest: 'changed' })]);
+    expect(stepNamed('S-1902-review', changed, invoiced, POLICY, NOW).problem?.code).toBe('changedAfterInvoicing');
+    const accepted = progressWith({
+      ...invoiced.steps,
+      'S-1902-review': { state: 'skipped', at: NOW, digest: 'changed' },
+    });
+    expect(Object.keys(statesOf(changed, accepted, POLICY, NOW))).not.toContain('S-1902-review');
+    const again = anOrder([completed({ contentDigest: 'changed again' })]);
+    expect(stepNamed('S-1902-review', again, accepted, POLICY, NOW).problem?.code).toBe('changedAfterInvoicing');
+  });
+
+  it('and then vanished from Centra is for a person', () => {
+    expect(stepNamed('S-1902-review', anOrder([]), invoiced, POLICY, NOW).problem?.code).toBe('vanishedAfterWork');
+  });
+});
+
+describe('an order', () => {
+  const allDone = progressWith({
+    'S-1902-capture': done(),
+    'S-1902-invoice': done({ reference: '1', amountMinor: 124_900, digest: 'as-ordered' }),
+    'S-1902-payment': done(),
+    'S-1902-stock': done(),
+  });
+  const finished = { status: 'SHIPPED' as const };
+
+  it('stays open for returns and closes when their time has passed', () => {
+    const seen = anOrder([completed()], finished);
+    const soon = plan(seen, allDone, POLICY, '2026-04-03T14:59:59Z');
+    expect(soon).toMatchObject({ isComplete: false, completesAt: '2026-04-03T15:00:00.000Z' });
+    expect(plan(seen, allDone, POLICY, '2026-04-03T15:00:00Z').isComplete).toBe(true);
+  });
+
+  it('does not close while a step, a line or a return is open', () => {
+    const late = '2026-06-01T00:00:00Z';
+    const { 'S-1902-stock': _, ...notMoved } = allDone.steps;
+    expect(plan(anOrder([completed()], finished), progressWith(notMoved), POLICY, late).isComplete).toBe(false);
+    expect(plan(anOrder([completed()], { ...finished, unshippedQuantity: 1 }), allDone, POLICY, late).isComplete).toBe(
+      false,
+    );
+    expect(plan(anOrder([completed()]), allDone, POLICY, late).isComplete).toBe(false);
+    const open = anOrder([completed({ returns: [aReturn({ isCompleted: false })] })], finished);
+    expect(plan(open, allDone, POLICY, late).isComplete).toBe(false);
+  });
+
+  it('that is cancelled before anything was sent closes at once, with nothing captured or invoiced', () => {
+    for (const status of ['CANCELLED', 'DELETED'] as const) {
+      const seen = anOrder([released()], { status, unshippedQuantity: 2 });
+      expect(plan(seen, NO_PROGRESS, POLICY, NOW)).toMatchObject({ lanes: [], isComplete: true });
+    }
+  });
+
+  it('that is cancelled after a parcel was sent still accounts for the parcel', () => {
+    const seen = anOrder([completed()], { status: 'CANCELLED' });
+    expect(statesOf(seen, NO_PROGRESS, POLICY, NOW)).toMatchObject({ 'S-1902-invoice': 'due', 'S-1902-stock': 'due' });
+  });
+});
