@@ -1,0 +1,2 @@
+export { intakeWorkflow } from './intake.ts';
+export { orderWorkflow } from './order.ts';

@@ -1,0 +1,128 @@
+import type { Assessment } from '../activities/assess-order.ts';
+import type { Decision } from '../domain/order-view.ts';
+import type { Lane, PlannedStep } from '../domain/plan.ts';
+import type { Progress, StepProgress } from '../domain/progress.ts';
+import type { StepId } from '../domain/steps.ts';
+import type { ResendCommand } from './messages.ts';
+
+/** All that an order workflow remembers. What is optional or may be empty can be carried over to a new run. */
+export interface OrderState {
+  readonly connectionId: string;
+  readonly orderNumber: number;
+  assessment: Assessment | undefined;
+  progress: Progress | undefined;
+  /** Somebody said "look again" and we have not looked since. */
+  isAskedToLook: boolean;
+  /** Returns that were named since the last look. */
+  returnIds: number[];
+  /** Steps that a person said to try again. */
+  retried: Set<StepId>;
+  /** Invoices that were cancelled in the ERP and that a person said to make again. */
+  recreated: Set<StepId>;
+  resends: ResendCommand[];
+  /** Decisions of people that are not in the records yet. */
+  decisions: Decision[];
+  /** Which step each lane is busy with. */
+  running: Map<string, PlannedStep>;
+  /** Something changed that the world has not been told. */
+  isUnpublished: boolean;
+  /** The search attributes as last written, to write them only when they change. */
+  writtenAttributes: string;
+  isCompleted: boolean;
+}
+
+/** What continue-as-new carries to the next run. It only ever grows optional fields. */
+export interface CarriedState {
+  readonly progress?: Progress;
+  readonly returnIds?: readonly number[];
+  readonly retried?: readonly StepId[];
+  readonly recreated?: readonly StepId[];
+  readonly resends?: readonly ResendCommand[];
+  readonly decisions?: readonly Decision[];
+}
+
+export interface OrderInput {
+  readonly connectionId: string;
+  readonly orderNumber: number;
+  readonly carried?: CarriedState;
+}
+
+/** The state of a new run: it has been asked to look, since something made it start. */
+export function openState({ connectionId, orderNumber, carried = {} }: OrderInput): OrderState {
+  return {
+    connectionId,
+    orderNumber,
+    assessment: undefined,
+    progress: carried.progress,
+    isAskedToLook: true,
+    returnIds: [...(carried.returnIds ?? [])],
+    retried: new Set(carried.retried),
+    recreated: new Set(carried.recreated),
+    resends: [...(carried.resends ?? [])],
+    decisions: [...(carried.decisions ?? [])],
+    running: new Map(),
+    isUnpublished: true,
+    writtenAttributes: '',
+    isCompleted: false,
+  };
+}
+
+/** What of a state the next run needs; the rest it finds out by looking. */
+export function carriedFrom(state: OrderState): CarriedState {
+  return {
+    ...(state.progress === undefined ? {} : { progress: state.progress }),
+    returnIds: state.returnIds,
+    retried: [...state.retried],
+    recreated: [...state.recreated],
+    resends: state.resends,
+    decisions: state.decisions,
+  };
+}
+
+/** Takes in what a look found. What was settled meanwhile stays; what Centra shows as settled is settled. */
+export function adopt(state: OrderState, assessment: Assessment): void {
+  state.assessment = assessment;
+  const known = state.progress ?? assessment.progress;
+  state.progress = { ...known, returnIds: assessment.progress.returnIds };
+  for (const step of stepsOf(state)) {
+    if (step.triggeredAt !== undefined && state.progress.triggeredAt[step.id] === undefined) {
+      state.progress = {
+        ...state.progress,
+        triggeredAt: { ...state.progress.triggeredAt, [step.id]: step.triggeredAt },
+      };
+    }
+    if (step.settledAs && !isFinal(state.progress.steps[step.id])) settle(state, step.id, step.settledAs);
+  }
+}
+
+/** Writes down how a step stands. */
+export function settle(state: OrderState, id: StepId, step: StepProgress): void {
+  const progress = progressOf(state);
+  state.progress = { ...progress, steps: { ...progress.steps, [id]: step } };
+  state.isUnpublished = true;
+}
+
+/** Forgets how a step stands, so that it is done as if for the first time; its effect key still guards it. */
+export function reopen(state: OrderState, id: StepId): void {
+  const progress = progressOf(state);
+  const { [id]: _, ...steps } = progress.steps;
+  state.progress = { ...progress, steps };
+  state.isUnpublished = true;
+}
+
+export function progressOf(state: OrderState): Progress {
+  return state.progress ?? { steps: {}, triggeredAt: {}, returnIds: [] };
+}
+
+export function lanesOf(state: OrderState): readonly Lane[] {
+  return state.assessment?.plan.lanes ?? [];
+}
+
+export function stepsOf(state: OrderState): readonly PlannedStep[] {
+  return lanesOf(state).flatMap((lane) => lane.steps);
+}
+
+/** Done or skipped: nothing more will happen to it. */
+export function isFinal(step: StepProgress | undefined): boolean {
+  return step?.state === 'done' || step?.state === 'skipped';
+}

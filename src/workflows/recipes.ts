@@ -1,0 +1,69 @@
+import type { StepRequest, StepResult } from '../activities/step-request.ts';
+import type { Resend } from '../activities/send-invoice.ts';
+import { decimalText } from '../domain/money.ts';
+import type { StepKind } from '../domain/steps.ts';
+import { centraEffect, erpEffect } from './activities.ts';
+
+/** How each kind of step is carried out: which calls, in which order. One write to another system for each activity. */
+export function recipesFor(connectionId: string, erpKind: string, currency: string) {
+  const centra = centraEffect(connectionId);
+  const erp = erpEffect(connectionId, erpKind);
+
+  const recipes: Readonly<Record<Exclude<StepKind, 'review'>, (request: StepRequest) => Promise<StepResult>>> = {
+    capture: (request) => centra.capturePayment.executeWithOptions(says('Capture', request), [request]),
+
+    async invoice(request) {
+      const made = await erp.createErpInvoice.executeWithOptions(says('Invoice', request), [request]);
+      const documentNumber = made.reference ?? '';
+      await erp.bookErpDocument.executeWithOptions(says(`Book invoice ${documentNumber} of`, request), [
+        request,
+        documentNumber,
+      ]);
+      if (request.step.send !== undefined && request.step.send !== 'none') {
+        await send(request, { documentNumber, isChecked: false, recreate: false });
+      }
+      return made;
+    },
+
+    async credit(request) {
+      const made = await erp.createCreditInvoice.executeWithOptions(says('Credit', request), [request]);
+      const documentNumber = made.reference ?? '';
+      await erp.bookErpDocument.executeWithOptions(says(`Book credit ${documentNumber} of`, request), [
+        request,
+        documentNumber,
+      ]);
+      return made;
+    },
+
+    async payment(request) {
+      const made = await erp.registerPayment.executeWithOptions(says('Register payment of', request), [request]);
+      await erp.bookPayment.executeWithOptions(says(`Book payment ${made.reference ?? ''} of`, request), [
+        request,
+        made.reference ?? '',
+      ]);
+      return made;
+    },
+
+    async stock(request) {
+      const direction = request.step.returnId === undefined ? 'out' : 'back in';
+      const made = await erp.updateStock.executeWithOptions(says(`Stock ${direction} for`, request), [request]);
+      await erp.releaseStock.executeWithOptions(says(`Release stock ${direction} for`, request), [request]);
+      return made;
+    },
+  };
+
+  function send(request: StepRequest, resend: Resend): Promise<'sent' | 'remake'> {
+    return erp.sendInvoice.executeWithOptions(says(`Send invoice ${resend.documentNumber} of`, request), [
+      request,
+      resend,
+    ]);
+  }
+
+  /** Shown in the Temporal Web UI; at most 200 bytes. */
+  function says(what: string, { step }: StepRequest): { summary: string } {
+    const amount = step.amountMinor === 0 ? '' : `: ${decimalText(step.amountMinor, currency)} ${currency}`;
+    return { summary: `${what} ${step.title}${amount}` };
+  }
+
+  return { ...recipes, send, withdrawGoodToGo: (request: StepRequest) => centra.withdrawGoodToGo(request) };
+}

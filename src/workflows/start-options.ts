@@ -1,0 +1,26 @@
+import type { WorkflowStartOptions } from '@temporalio/client';
+import type { OrderInput } from './order-state.ts';
+import { orderWorkflowId, TASK_QUEUE } from './ids.ts';
+import { CONNECTION, ORDER_NUMBER, ORDER_STAGE } from './search-attributes.ts';
+
+type OrderWorkflow = (input: OrderInput) => Promise<unknown>;
+
+/**
+ * How an order's workflow is started by whoever signals it first. A running one is signalled; one that has ended is
+ * started anew, and reads from the records how far it had come: a late return finds everything it needs.
+ */
+export function orderStartOptions(connectionId: string, orderNumber: number) {
+  return {
+    workflowId: orderWorkflowId(connectionId, orderNumber),
+    taskQueue: TASK_QUEUE,
+    args: [{ connectionId, orderNumber }],
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+    staticSummary: `Order ${orderNumber} (${connectionId})`,
+    typedSearchAttributes: [
+      { key: CONNECTION, value: connectionId },
+      { key: ORDER_NUMBER, value: orderNumber },
+      { key: ORDER_STAGE, value: 'waiting' },
+    ],
+  } as const satisfies WorkflowStartOptions<OrderWorkflow>;
+}
