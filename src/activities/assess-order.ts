@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { latest } from '../domain/local-date.ts';
+import type { OrderObservation, OrderStatus, OrderType } from '../domain/observation.ts';
+import { plan, planForUnknownOrder, type Plan } from '../domain/plan.ts';
+import { NO_PROGRESS, type Progress } from '../domain/progress.ts';
+import { connectionOf, type ActivityDeps } from './dependencies.ts';
+
+export interface AssessmentRequest {
+  readonly connectionId: string;
+  readonly orderNumber: number;
+  /** Absent on the first look of a run: then the records tell how far an earlier run came. */
+  readonly progress?: Progress;
+  /** The workflow's clock; by the worker's alone, what a timer waited for might not have come yet. */
+  readonly now: string;
+  /** Returns that were named since the last look. */
+  readonly returnIds: readonly number[];
+}
+
+/** What a look at an order found: its plan, as data that the workflow only has to carry out. */
+export interface Assessment {
+  readonly plan: Plan;
+  readonly progress: Progress;
+  readonly order?: {
+    readonly type: OrderType;
+    readonly status: OrderStatus;
+    readonly currency: string;
+    readonly updatedAt: string;
+  };
+  /** Names the task queue of the ERP. */
+  readonly erpKind: string;
+  /** The same for two looks between which nothing has changed in Centra. */
+  readonly fingerprint: string;
+}
+
+/** Reads the order from Centra as it is now and decides, by the rules of today, what is due. */
+export function createAssessOrder(deps: ActivityDeps) {
+  return async function assessOrder(request: AssessmentRequest): Promise<Assessment> {
+    const { connectionId, orderNumber } = request;
+    const connection = connectionOf(deps, connectionId);
+    const known = request.progress ?? (await recordedProgress(deps, connectionId, orderNumber));
+    const returnIds = [...new Set([...known.returnIds, ...request.returnIds])].toSorted((a, b) => a - b);
+    const seen = await connection.centra.observeOrder(orderNumber, returnIds);
+    const progress = { ...known, returnIds: seen ? returnsOf(seen, returnIds) : returnIds };
+    if (!seen) {
+      const { erpKind } = connection;
+      return { plan: planForUnknownOrder(orderNumber, progress), progress, erpKind, fingerprint: 'unknown' };
+    }
+    const { type, status, currency, updatedAt } = seen;
+    return {
+      plan: plan(seen, progress, connection.policy, latest([request.now, deps.now().toISOString()]) ?? request.now),
+      progress,
+      order: { type, status, currency, updatedAt },
+      erpKind: connection.erpKind,
+      fingerprint: createHash('sha256').update(JSON.stringify(seen)).digest('hex').slice(0, 16),
+    };
+  };
+}
+
+async function recordedProgress(
+  { records }: ActivityDeps,
+  connectionId: string,
+  orderNumber: number,
+): Promise<Progress> {
+  const record = await records.orders.find(connectionId, orderNumber);
+  return (record?.progress as Progress | undefined) ?? NO_PROGRESS;
+}
+
+function returnsOf(seen: OrderObservation, known: readonly number[]): number[] {
+  const seenIds = seen.shipments.flatMap((shipment) => shipment.returns.map((r) => r.returnId));
+  return [...new Set([...known, ...seenIds])].toSorted((a, b) => a - b);
+}

@@ -1,0 +1,142 @@
+import { NotDoneError, RefusedError } from '../connectors/call-errors.ts';
+import type { DocumentDraft, Erp, ErpDocument } from '../connectors/erp/erp.ts';
+import { localDate } from '../domain/local-date.ts';
+import { formatMoney } from '../domain/money.ts';
+import type { SalesMaterial } from '../domain/sales-material.ts';
+import { connectionOf, effectOf, onceDeps, type ActivityDeps, type Connection } from './dependencies.ts';
+import { supersedeDocument } from './supersede-document.ts';
+import { once } from './once.ts';
+import type { StepRequest, StepResult } from './step-request.ts';
+
+/** Makes the unbooked invoice of a shipment and compares what the ERP stored with what Centra says. */
+export function createCreateErpInvoice(deps: ActivityDeps) {
+  return async function createErpInvoice(request: StepRequest): Promise<StepResult> {
+    const connection = connectionOf(deps, request.connectionId);
+    const material = await connection.centra.shipmentMaterial(request.step.shipmentId);
+    refuseOtherThanCaptured(request, material);
+    return createDocument(deps, connection, request, material);
+  };
+}
+
+/**
+ * Makes the unbooked credit invoice of a return: one document of negative rows that names the invoice it credits, so
+ * that an invoice can have any number of them (docs/adr/0007).
+ */
+export function createCreateCreditInvoice(deps: ActivityDeps) {
+  return async function createCreditInvoice(request: StepRequest): Promise<StepResult> {
+    const connection = connectionOf(deps, request.connectionId);
+    const { returnId = 0 } = request.step;
+    return createDocument(deps, connection, request, await connection.centra.returnMaterial(returnId));
+  };
+}
+
+async function createDocument(
+  deps: ActivityDeps,
+  connection: Connection,
+  request: StepRequest,
+  material: SalesMaterial,
+): Promise<StepResult> {
+  const effect = effectOf(connection, request);
+  const draft = draftOf(connection, request, effect.key, material);
+
+  // What the ERP stored comes with its answer: reading it again would cost a call for each invoice.
+  let stored: ErpDocument | undefined;
+  const { documentNumber } = await once(onceDeps(deps), effect, {
+    find: async () => {
+      stored = await findLiveDocument(connection.erp, effect.key);
+      return stored && { documentNumber: stored.documentNumber };
+    },
+    perform: async () => {
+      stored = await createOnAllowedDay(deps, connection, draft);
+      return { documentNumber: stored.documentNumber };
+    },
+  });
+  const document = stored ?? (await connection.erp.readDocument(documentNumber));
+
+  if (document.isCancelled) {
+    if (request.isRecreation) {
+      await supersedeDocument(deps, effect.key, documentNumber, 'cancelled in the ERP');
+      throw new NotDoneError(`Document ${documentNumber} is cancelled; another one is made`, { retryAfterMs: 1_000 });
+    }
+    throw new RefusedError({
+      code: 'documentCancelled',
+      detail: `ERP document ${documentNumber} (${effect.key}) is cancelled`,
+    });
+  }
+  if (!document.isBooked) await refuseDifferences(deps, connection, request, document, draft);
+  return {
+    state: 'done',
+    at: deps.now().toISOString(),
+    reference: documentNumber,
+    amountMinor: Math.abs(document.totalMinor),
+    documentDate: document.documentDate,
+  };
+}
+
+/** Idea 5 of the design: where we captured, the invoice must equal the money. */
+function refuseOtherThanCaptured({ captured, step }: StepRequest, material: SalesMaterial): void {
+  if (captured === undefined || captured.amountMinor === material.totalMinor) return;
+  const money = (minor: number): string => formatMoney(minor, material.currency);
+  const detail = `Shipment ${step.title}: captured ${money(captured.amountMinor)}, to be invoiced ${money(material.totalMinor)}`;
+  throw new RefusedError({ code: 'capturedAmountDiffers', detail });
+}
+
+function draftOf(connection: Connection, request: StepRequest, key: string, material: SalesMaterial): DocumentDraft {
+  const { timeZone } = connection.policy;
+  const { step, invoice } = request;
+  return {
+    key,
+    material,
+    documentDate: step.documentDate ?? localDate(step.triggeredAt ?? '', timeZone),
+    ...(material.shippedAt === undefined ? {} : { deliveryDate: localDate(material.shippedAt, timeZone) }),
+    ...(invoice === undefined || step.kind !== 'credit' ? {} : { originalDocumentNumber: invoice.documentNumber }),
+  };
+}
+
+async function findLiveDocument(erp: Erp, key: string): Promise<ErpDocument | undefined> {
+  const live = (await erp.findDocuments(key)).filter((document) => !document.isCancelled);
+  if (live.length > 1) {
+    const numbers = live.map((document) => document.documentNumber).join(' and ');
+    throw new RefusedError({ code: 'twoDocuments', detail: `ERP documents ${numbers} both carry ${key}` });
+  }
+  return live[0];
+}
+
+/** The document's own day; or today, where its period is locked and the policy prefers that to asking. */
+async function createOnAllowedDay(
+  deps: ActivityDeps,
+  connection: Connection,
+  draft: DocumentDraft,
+): Promise<ErpDocument> {
+  const { erp, policy } = connection;
+  try {
+    return await erp.createDocument(draft);
+  } catch (error) {
+    const isLocked = error instanceof RefusedError && error.problem.code === 'periodLocked';
+    const { lockedPeriod } = policy.byOrderType[draft.material.orderType].invoice;
+    if (!isLocked || lockedPeriod !== 'today') throw error;
+    return erp.createDocument({ ...draft, documentDate: localDate(deps.now().toISOString(), policy.timeZone) });
+  }
+}
+
+/**
+ * Never books a wrong amount. A draft that differs stays for a person to look at; once the person says "again", it is
+ * cancelled and made anew, since what made it differ (a setting of the ERP) acts when a document is made.
+ */
+async function refuseDifferences(
+  deps: ActivityDeps,
+  { erp }: Connection,
+  request: StepRequest,
+  document: ErpDocument,
+  draft: DocumentDraft,
+): Promise<void> {
+  const [first, ...more] = erp.differences(document, draft);
+  if (first === undefined) return;
+  if (request.isRetryByPerson) {
+    await erp.cancelDocument(document.documentNumber);
+    await supersedeDocument(deps, draft.key, document.documentNumber, `remade: ${first.text}`);
+    throw new NotDoneError(`Draft ${document.documentNumber} was cancelled and is made anew`, { retryAfterMs: 1_000 });
+  }
+  const texts = [first, ...more].map((difference) => difference.text).join('; ');
+  throw new RefusedError({ code: first.code, detail: `Draft ${document.documentNumber}: ${texts}` });
+}

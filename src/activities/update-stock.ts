@@ -1,0 +1,57 @@
+import type { StockReference } from '../connectors/erp/erp.ts';
+import type { SalesMaterial } from '../domain/sales-material.ts';
+import { connectionOf, effectOf, onceDeps, type ActivityDeps } from './dependencies.ts';
+import { once } from './once.ts';
+import type { StepRequest, StepResult } from './step-request.ts';
+
+/** Puts the stock document of a shipment (out) or a return (back in) into the ERP, not yet released. */
+export function createUpdateStock(deps: ActivityDeps) {
+  return async function updateStock(request: StepRequest): Promise<StepResult> {
+    const connection = connectionOf(deps, request.connectionId);
+    const { erp, centra } = connection;
+    const { step } = request;
+    const reference = referenceOf(request);
+    await once(onceDeps(deps), effectOf(connection, request), {
+      find: async () => ((await erp.findStockDocument(reference)) ? { reference: step.id } : undefined),
+      perform: async () => {
+        const material =
+          step.returnId === undefined
+            ? await centra.shipmentMaterial(step.shipmentId)
+            : await centra.returnMaterial(step.returnId);
+        const note = `Centra ${step.title}`;
+        await erp.putStockDocument({ ...reference, date: step.documentDate ?? '', rows: stockRows(material), note });
+        return { reference: step.id };
+      },
+    });
+    return { state: 'done', at: deps.now().toISOString(), reference: `${reference.direction} ${reference.id}` };
+  };
+}
+
+/** Releases the stock document: now the quantities count. */
+export function createReleaseStock(deps: ActivityDeps) {
+  return async function releaseStock(request: StepRequest): Promise<void> {
+    const connection = connectionOf(deps, request.connectionId);
+    const { erp } = connection;
+    const reference = referenceOf(request);
+    await once(onceDeps(deps), effectOf(connection, request, 'release'), {
+      find: async () =>
+        (await erp.findStockDocument(reference))?.isReleased ? { reference: request.step.id } : undefined,
+      perform: async () => {
+        await erp.releaseStockDocument(reference);
+        return { reference: request.step.id };
+      },
+    });
+  };
+}
+
+function referenceOf({ step }: StepRequest): StockReference {
+  return step.returnId === undefined
+    ? { direction: 'outbound', id: step.shipmentId }
+    : { direction: 'inbound', id: step.returnId };
+}
+
+function stockRows(material: SalesMaterial) {
+  return material.lines.flatMap(({ sku, warehouses }) =>
+    sku === undefined ? [] : warehouses.map(({ warehouse, quantity }) => ({ sku, warehouse, quantity })),
+  );
+}

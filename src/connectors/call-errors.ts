@@ -1,0 +1,37 @@
+import type { Problem } from '../domain/problems.ts';
+
+/**
+ * How a call to another system can end other than well. The three differ in the one thing that matters for the books:
+ * whether the effect may have happened.
+ */
+export class NotDoneError extends Error {
+  override readonly name = 'NotDoneError';
+  /** When the other system said to come back, in milliseconds from now. */
+  readonly retryAfterMs: number | undefined;
+
+  /** Nothing happened there, and it will work later: not connected, limited, or log-in failed. */
+  constructor(message: string, options: { retryAfterMs?: number; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.retryAfterMs = options.retryAfterMs;
+  }
+}
+
+export class MaybeDoneError extends Error {
+  override readonly name = 'MaybeDoneError';
+
+  /** The request left and no answer tells what became of it: time-out, reset, 5xx. */
+  constructor(message: string, options: { cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+  }
+}
+
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError';
+  readonly problem: Problem;
+
+  /** Nothing happened there, and it will not work before a person has mended something. */
+  constructor(problem: Problem, options: { cause?: unknown } = {}) {
+    super(`${problem.code}: ${problem.detail}`, { cause: options.cause });
+    this.problem = problem;
+  }
+}

@@ -1,0 +1,125 @@
+import type { Problem, ProblemCode } from '../../domain/problems.ts';
+import type { SalesMaterial } from '../../domain/sales-material.ts';
+
+/**
+ * What Shipledger needs of an ERP, in its own words. Laws that every adapter keeps (`test/connectors/erp-contract.ts`):
+ *
+ * - each write is one request and throws `NotDoneError`, `MaybeDoneError` or `RefusedError` and nothing else;
+ * - what was created under a key is found under that key, compared exactly;
+ * - a document is made unbooked and comes back as the ERP stored it;
+ * - `differences` sees every deviation of amount, VAT, account, rate and quantity from what was asked for.
+ */
+export interface Erp {
+  /** Every document that carries exactly this key, cancelled ones included, oldest first. */
+  findDocuments(key: string): Promise<readonly ErpDocument[]>;
+  readDocument(documentNumber: string): Promise<ErpDocument>;
+  /** Makes an unbooked invoice, or with `returnId` in the material an unbooked credit invoice. */
+  createDocument(draft: DocumentDraft): Promise<ErpDocument>;
+  /** What a stored document says otherwise than the draft asked for; empty when it may be booked. */
+  differences(document: ErpDocument, draft: DocumentDraft): readonly Difference[];
+  bookDocument(documentNumber: string): Promise<ErpDocument>;
+  cancelDocument(documentNumber: string): Promise<void>;
+  sendDocument(documentNumber: string, by: 'email' | 'print'): Promise<void>;
+
+  /** The payments registered on an invoice. */
+  findPayments(documentNumber: string): Promise<readonly ErpPayment[]>;
+  createPayment(draft: PaymentDraft): Promise<ErpPayment>;
+  bookPayment(paymentNumber: string): Promise<ErpPayment>;
+
+  findStockDocument(reference: StockReference): Promise<ErpStockDocument | undefined>;
+  /** Creates or replaces the unreleased stock document: the same reference never gives two. */
+  putStockDocument(draft: StockDraft): Promise<ErpStockDocument>;
+  /** Makes it count: stock moves now. */
+  releaseStockDocument(reference: StockReference): Promise<void>;
+}
+
+export interface DocumentDraft {
+  readonly key: string;
+  readonly material: SalesMaterial;
+  /** `YYYY-MM-DD`, in the connection's time zone. */
+  readonly documentDate: string;
+  readonly deliveryDate?: string;
+  /** The invoice that a credit belongs to. */
+  readonly originalDocumentNumber?: string;
+}
+
+export interface ErpDocument {
+  readonly documentNumber: string;
+  readonly key: string;
+  readonly isBooked: boolean;
+  readonly isCancelled: boolean;
+  readonly currency: string;
+  readonly documentDate: string;
+  /** VAT included, before any rounding to whole units; negative for a credit invoice. */
+  readonly totalMinor: number;
+  readonly vatMinor: number;
+  readonly roundOffMinor: number;
+  readonly rows: readonly ErpRow[];
+}
+
+export interface ErpRow {
+  readonly account: number;
+  readonly vatPercent: number;
+  /** Hundredths of a unit, signed: the ERP keeps two decimals. */
+  readonly quantityHundredths: number;
+  readonly unitMinor: number;
+}
+
+export interface PaymentDraft {
+  readonly key: string;
+  readonly documentNumber: string;
+  readonly amountMinor: number;
+  readonly currency: string;
+  readonly currencyRate: number;
+  readonly paymentDate: string;
+  /** Centra's payment method: the mapping leads to the ERP's account. */
+  readonly paymentMethod: string | undefined;
+}
+
+export interface ErpPayment {
+  readonly paymentNumber: string;
+  readonly key: string;
+  readonly amountMinor: number;
+  readonly isBooked: boolean;
+}
+
+/** A stock document is named by what caused it. */
+export interface StockReference {
+  readonly direction: 'outbound' | 'inbound';
+  /** The shipment's id for what goes out, the return's for what comes back. */
+  readonly id: number;
+}
+
+export interface StockDraft extends StockReference {
+  readonly date: string;
+  readonly rows: readonly { readonly sku: string; readonly quantity: number; readonly warehouse: string }[];
+  /** Shown in the ERP beside the movement. */
+  readonly note: string;
+}
+
+export interface ErpStockDocument {
+  readonly isReleased: boolean;
+  readonly rows: readonly { readonly sku: string; readonly quantity: number }[];
+}
+
+/** One deviation of a stored document from what was asked for. */
+export interface Difference {
+  readonly code: DifferenceCode;
+  /** For people, without personal data: `total: asked for 100.00 SEK, the ERP has 99.00 SEK`. */
+  readonly text: string;
+}
+
+/** Causes first: a quantity forced to zero or a rounding also changes the amount, and the cause is what can be mended. */
+const DIFFERENCE_CODES = [
+  'erpQuantityForcedToZero',
+  'erpRoundsToWhole',
+  'erpAmountDiffers',
+] as const satisfies readonly ProblemCode[];
+export type DifferenceCode = (typeof DIFFERENCE_CODES)[number];
+
+/** The one problem that a person is shown for the differences of a document; there must be at least one. */
+export function problemOfDifferences(differences: readonly Difference[]): Problem {
+  const code = DIFFERENCE_CODES.find((candidate) => differences.some((difference) => difference.code === candidate));
+  if (code === undefined) throw new RangeError('a document without differences has no problem');
+  return { code, detail: differences.map((difference) => difference.text).join('; ') };
+}
