@@ -1,5 +1,5 @@
 import { NotDoneError, RefusedError } from '../connectors/call-errors.ts';
-import type { DocumentDraft, Erp, ErpDocument } from '../connectors/erp/erp.ts';
+import { problemOfDifferences, type DocumentDraft, type Erp, type ErpDocument } from '../connectors/erp/erp.ts';
 import { localDate } from '../domain/local-date.ts';
 import { formatMoney } from '../domain/money.ts';
 import type { SalesMaterial } from '../domain/sales-material.ts';
@@ -130,13 +130,13 @@ async function refuseDifferences(
   document: ErpDocument,
   draft: DocumentDraft,
 ): Promise<void> {
-  const [first, ...more] = erp.differences(document, draft);
-  if (first === undefined) return;
-  if (request.isRetryByPerson) {
-    await erp.cancelDocument(document.documentNumber);
-    await supersedeDocument(deps, draft.key, document.documentNumber, `remade: ${first.text}`);
-    throw new NotDoneError(`Draft ${document.documentNumber} was cancelled and is made anew`, { retryAfterMs: 1_000 });
+  const differences = erp.differences(document, draft);
+  if (differences.length === 0) return;
+  const problem = problemOfDifferences(differences);
+  if (!request.isRetryByPerson) {
+    throw new RefusedError({ ...problem, detail: `Draft ${document.documentNumber}: ${problem.detail}` });
   }
-  const texts = [first, ...more].map((difference) => difference.text).join('; ');
-  throw new RefusedError({ code: first.code, detail: `Draft ${document.documentNumber}: ${texts}` });
+  await erp.cancelDocument(document.documentNumber);
+  await supersedeDocument(deps, draft.key, document.documentNumber, `remade: ${problem.detail}`);
+  throw new NotDoneError(`Draft ${document.documentNumber} was cancelled and is made anew`, { retryAfterMs: 1_000 });
 }

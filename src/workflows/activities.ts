@@ -14,7 +14,7 @@ const LOOK = { startToCloseTimeout: '90 s', retry: { initialInterval: '1 s', max
  * An effect is tried for ever too, but slower: behind each try may stand a look-up, and all orders come back together
  * when an outage ends. What can not be mended by waiting arrives as a problem and is not tried again at all.
  */
-const EFFECT = { startToCloseTimeout: '2 min', retry: { initialInterval: '5 s', maximumInterval: '5 min' } } as const;
+const EFFECT = { startToCloseTimeout: '4 min', retry: { initialInterval: '5 s', maximumInterval: '5 min' } } as const;
 
 export const centraLook = (connectionId: string) =>
   proxyActivities<CentraActivities>({ ...LOOK, taskQueue: systemTaskQueue(connectionId, 'centra') });

@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import type * as z from 'zod';
+import { ConfigError } from './config-error.ts';
+import { explainIssue, type Finding } from './explain.ts';
+import { fillIn, type Environment } from './fill-in.ts';
+import { pathText, valueAt, type Path } from './path.ts';
+import { policyContradictions } from './policy.ts';
+import { CONFIG } from './schema.ts';
+import { readYaml } from './yaml.ts';
+
+/** All that a merchant decides, checked and complete. It never changes while the process runs. */
+export type Config = DeepReadonly<z.output<typeof CONFIG>>;
+export type ConnectionConfig = Config['connections'][number];
+
+/**
+ * Reads a config file: YAML, with `"${NAME}"` filled in from the environment.
+ *
+ * @throws ConfigError with everything that is wrong, each in one line with its place; secrets are never in it.
+ */
+export function loadConfig(path: string, env: Environment): Config {
+  return configFromYaml(readText(path), env);
+}
+
+/** As `loadConfig`, from the text of a config file. */
+export function configFromYaml(text: string, env: Environment): Config {
+  const { value, lineOf } = readYaml(text);
+  const filled = fillIn(value, env);
+  return check(filled.value, { ...filled, lineOf });
+}
+
+/**
+ * Checks a config that is data already.
+ *
+ * @throws ConfigError as `loadConfig` does.
+ */
+export function parseConfig(raw: unknown): Config {
+  return check(raw, { problems: [], fromEnvironment: new Set(), lineOf: () => undefined });
+}
+
+interface Origin {
+  /** What is known to be wrong already. Nothing more is said about these places. */
+  readonly problems: readonly Finding[];
+  readonly fromEnvironment: ReadonlySet<string>;
+  readonly lineOf: (path: Path) => number | undefined;
+}
+
+function check(raw: unknown, { problems, fromEnvironment, lineOf }: Origin): Config {
+  const { success, data, error } = CONFIG.safeParse(raw);
+  const known = new Set(problems.map(({ path }) => pathText(path)));
+  const findings = [
+    ...problems,
+    ...(error?.issues ?? [])
+      .flatMap((issue) => explainIssue(issue, raw, fromEnvironment))
+      .filter(({ path }) => !known.has(pathText(path))),
+    ...['id', 'key'].flatMap((field) => repeatedIn(raw, field)),
+    ...(data?.connections ?? []).flatMap(contradictionsOf),
+  ];
+  if (success && findings.length === 0) return deepFreeze(data);
+  throw new ConfigError(findings.map(({ path, message }) => `${placeText(path, lineOf(path))}: ${message}`));
+}
+
+/** Two connections with one id would be one; with one key they would take each other's documents for their own. */
+function repeatedIn(raw: unknown, field: string): Finding[] {
+  const connections = valueAt(raw, ['connections']);
+  const values = Array.isArray(connections) ? connections.map((connection) => valueAt(connection, [field])) : [];
+  return values.flatMap((value, index) => {
+    const first = values.indexOf(value);
+    if (typeof value !== 'string' || first === index) return [];
+    const message = `found the ${field} of ${pathText(['connections', first])}; must be its own`;
+    return [{ path: ['connections', index, field], message }];
+  });
+}
+
+function contradictionsOf(connection: ConnectionConfig, index: number): Finding[] {
+  return policyContradictions(connection).map(({ path, message }) => ({
+    path: ['connections', index, ...path],
+    message,
+  }));
+}
+
+function placeText(path: Path, line: number | undefined): string {
+  return line === undefined ? pathText(path) : `${pathText(path)} (line ${line})`;
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'unknown error';
+    throw new ConfigError([`the config file cannot be read: ${reason}; SHIPLEDGER_CONFIG names it`]);
+  }
+}
+
+type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  for (const part of Object.values(value)) deepFreeze(part);
+  return Object.freeze(value);
+}

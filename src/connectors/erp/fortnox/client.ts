@@ -1,0 +1,107 @@
+import type { Dispatcher } from 'undici';
+import type { z } from 'zod';
+import type { ProblemCode } from '../../../domain/problems.ts';
+import { MaybeDoneError, NotDoneError, RefusedError } from '../../call-errors.ts';
+import { sendJson } from '../../http.ts';
+import type { SlidingWindow } from '../../pacing.ts';
+import { parseJson } from './answers.ts';
+import { errorFor, FortnoxRefusedError, refusalIn } from './problem-mapping.ts';
+import type { TokenSource } from './token.ts';
+
+export interface ClientSettings {
+  readonly apiUrl: string;
+  readonly timeoutMs: number;
+  readonly dispatcher: Dispatcher;
+  readonly window: SlidingWindow;
+  readonly tokens: TokenSource;
+}
+
+export interface Call<Answer> {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: object;
+  /** Whether it changes something there; in Fortnox even a GET can. */
+  readonly isWrite: boolean;
+  readonly answer: z.ZodType<Answer>;
+  /** What a refusal is, that nothing more exact is known about. */
+  readonly otherwise: ProblemCode;
+}
+
+export interface FortnoxClient {
+  /**
+   * One request to Fortnox, and one more where the access token had run out.
+   *
+   * @throws NotDoneError, MaybeDoneError (writes only) or RefusedError, which tell whether it happened there.
+   */
+  call<Answer>(call: Call<Answer>): Promise<Answer>;
+  /** The same; undefined where Fortnox does not have what is asked for (404). */
+  find<Answer>(call: Call<Answer>): Promise<Answer | undefined>;
+}
+
+interface Response {
+  readonly status: number;
+  readonly text: string;
+}
+
+export function createClient(settings: ClientSettings): FortnoxClient {
+  const send = async (call: Call<unknown>, token: string): Promise<Response> => {
+    await waitForTurn(settings);
+    return sendJson({
+      dispatcher: settings.dispatcher,
+      method: call.method,
+      url: urlOf(settings.apiUrl, call),
+      headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
+      body: call.body,
+      timeoutMs: settings.timeoutMs,
+      isWrite: call.isWrite,
+    });
+  };
+
+  /** A 401 means that the request was not looked at, so it may be repeated even where it writes. */
+  const sendLoggedIn = async (call: Call<unknown>): Promise<Response> => {
+    const token = await settings.tokens.current();
+    const response = await send(call, token);
+    return response.status === 401 ? send(call, await settings.tokens.insteadOf(token)) : response;
+  };
+
+  const call = async <Answer>(what: Call<Answer>): Promise<Answer> => answerIn(await sendLoggedIn(what), what);
+
+  return {
+    call,
+    find: async (what) => {
+      try {
+        return await call(what);
+      } catch (error) {
+        if (error instanceof FortnoxRefusedError && error.refusal.status === 404) return undefined;
+        throw error;
+      }
+    },
+  };
+}
+
+/** Bounded, because a request that leaves after its activity has timed out could meet the next try of the same effect. */
+async function waitForTurn({ window, timeoutMs }: ClientSettings): Promise<void> {
+  try {
+    await window.take(AbortSignal.timeout(timeoutMs));
+  } catch (cause) {
+    throw new NotDoneError(`no call to Fortnox could be made within ${timeoutMs} ms under its rate limit`, { cause });
+  }
+}
+
+function answerIn<Answer>({ status, text }: Response, call: Call<Answer>): Answer {
+  if (status === 401) throw new NotDoneError('Fortnox rejected a fresh access token: check the integration’s consent');
+  if (status < 200 || status > 299) throw errorFor(refusalIn(status, text), call);
+  const answer = call.answer.safeParse(parseJson(text));
+  if (answer.success) return answer.data;
+  const issue = answer.error.issues[0];
+  const detail = `${call.method} ${call.path}: answer not understood at ${issue?.path.join('.') || 'its top'}: ${issue?.message}`;
+  // The write went through, only its outcome is unknown: the look-up under its key will tell.
+  if (call.isWrite) throw new MaybeDoneError(detail);
+  throw new RefusedError({ code: 'erpRefused', detail });
+}
+
+function urlOf(apiUrl: string, { path, query = {} }: Call<unknown>): string {
+  const search = new URLSearchParams(query).toString();
+  return `${apiUrl.replace(/\/+$/, '')}${path}${search === '' ? '' : `?${search}`}`;
+}

@@ -1,0 +1,76 @@
+import { RefusedError } from '../../call-errors.ts';
+import { isOtherEuCountry } from './eu-countries.ts';
+
+/** What stands in Fortnox for what Centra says. Written by the merchant, from `policy.mapping` in the config file. */
+export interface FortnoxMapping {
+  /** Collective customers: one for all, or one per country of delivery (ISO 3166-1 alpha-2). */
+  readonly customers: { readonly default: string; readonly byCountry: Readonly<Record<string, string>> };
+  readonly salesAccounts: readonly SalesAccount[];
+  /** Accounts of rows that are not goods; the sales account of their VAT rate and country where absent. */
+  readonly shippingAccount?: number | undefined;
+  readonly handlingAccount?: number | undefined;
+  readonly discountAccount?: number | undefined;
+  readonly returnFeeAccount?: number | undefined;
+  /** By the `uri` of Centra's payment method. */
+  readonly payments: Readonly<Record<string, PaymentMapping>>;
+  readonly defaultPayment?: PaymentMapping | undefined;
+  /** Fortnox's stock point code by the name of Centra's warehouse; empty when the company uses no stock points. */
+  readonly stockPoints: Readonly<Record<string, string>>;
+  readonly costCenter?: string | undefined;
+  readonly project?: string | undefined;
+}
+
+export interface SalesAccount {
+  /** ISO 3166-1 alpha-2; `EU` for the other member states; `*` for everywhere. The most exact entry wins. */
+  readonly country: string;
+  readonly vatPercent: number;
+  readonly account: number;
+}
+
+export interface PaymentMapping {
+  readonly modeOfPayment: string;
+  readonly account?: number | undefined;
+  readonly termsOfPayment?: string | undefined;
+}
+
+/** The number of the collective customer for a country of delivery. */
+export function customerNumberFor(mapping: FortnoxMapping, countryCode: string): string {
+  return mapping.customers.byCountry[countryCode] ?? mapping.customers.default;
+}
+
+/**
+ * The sales account for a country of delivery and a VAT rate: the country's own entry, else `EU`, else `*`.
+ *
+ * @throws RefusedError mappingMissing when none fits: an account is never guessed.
+ */
+export function salesAccountFor(mapping: FortnoxMapping, countryCode: string, vatPercent: number): number {
+  const candidates = [countryCode, ...(isOtherEuCountry(countryCode) ? ['EU'] : []), '*'];
+  const found = candidates
+    .map((country) => mapping.salesAccounts.find((s) => s.country === country && s.vatPercent === vatPercent))
+    .find((entry) => entry !== undefined);
+  if (found) return found.account;
+  throw new RefusedError({
+    code: 'mappingMissing',
+    detail: `no sales account for country ${countryCode} and VAT rate ${vatPercent} %: add it to salesAccounts`,
+  });
+}
+
+/** How a payment method of Centra is registered in Fortnox; undefined when the mapping has nothing for it. */
+export function paymentFor(mapping: FortnoxMapping, paymentMethod: string | undefined): PaymentMapping | undefined {
+  const own = paymentMethod === undefined ? undefined : mapping.payments[paymentMethod];
+  return own ?? mapping.defaultPayment;
+}
+
+/**
+ * The stock point of a Centra warehouse, or undefined when the company uses no stock points.
+ *
+ * @throws RefusedError mappingMissing when stock points are mapped, but not this warehouse.
+ */
+export function stockPointFor(mapping: FortnoxMapping, warehouse: string): string | undefined {
+  const code = mapping.stockPoints[warehouse];
+  if (code !== undefined || Object.keys(mapping.stockPoints).length === 0) return code;
+  throw new RefusedError({
+    code: 'mappingMissing',
+    detail: `no stock point for the warehouse "${warehouse}": add it to stockPoints`,
+  });
+}

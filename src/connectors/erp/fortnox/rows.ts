@@ -1,0 +1,94 @@
+import { sumMinor } from '../../../domain/money.ts';
+import type { SalesLine, SalesMaterial } from '../../../domain/sales-material.ts';
+import { RefusedError } from '../../call-errors.ts';
+import type { FortnoxMapping } from './mapping.ts';
+import { salesAccountFor } from './mapping.ts';
+import { fitText } from './text.ts';
+
+/** A row of an invoice as we ask for it. */
+export interface InvoiceRow {
+  readonly description: string;
+  readonly account: number;
+  readonly vatPercent: number;
+  /** Carries the sign: below zero on what lowers the document's total. */
+  readonly quantity: number;
+  /** Never negative, so that one rule of signs holds for goods, discounts, fees and credits alike. */
+  readonly unitMinor: number;
+}
+
+/** Fortnox takes no more rows on one invoice. */
+const MAX_ROWS = 500;
+const MAX_DESCRIPTION_LENGTH = 255;
+
+/**
+ * The rows that make Fortnox compute exactly what Centra charged or, for a return, gave back.
+ *
+ * @throws RefusedError mappingMissing (no account), amountsUnexplained (a value without units), erpRefused (too many rows).
+ */
+export function invoiceRows(material: SalesMaterial, mapping: FortnoxMapping): readonly InvoiceRow[] {
+  const rows = material.lines.flatMap((line) => rowsOfLine(line, material, mapping));
+  if (rows.length <= MAX_ROWS) return rows;
+  throw new RefusedError({
+    code: 'erpRefused',
+    detail: `the document needs ${rows.length} rows and Fortnox takes at most ${MAX_ROWS}: make it by hand in two parts`,
+  });
+}
+
+function rowsOfLine(line: SalesLine, material: SalesMaterial, mapping: FortnoxMapping): readonly InvoiceRow[] {
+  const isCredit = material.returnId !== undefined;
+  const sign = line.valueMinor < 0 === isCredit ? 1 : -1;
+  const common = {
+    description: fitText(line.description, MAX_DESCRIPTION_LENGTH, line.sku ?? line.kind),
+    account: accountOf(line, material.countryCode, mapping),
+    vatPercent: line.vatPercent,
+  };
+  return splitValue(unitsOf(line), Math.abs(line.valueMinor)).map(({ quantity, unitMinor }) => ({
+    ...common,
+    quantity: sign * quantity,
+    unitMinor,
+  }));
+}
+
+/**
+ * Units and unit prices whose products sum to exactly the value. Fortnox keeps prices at two decimals, so 100.00 over 3
+ * units is 2 x 33.33 and 1 x 33.34: never more than two parts, whose prices are one minor unit apart.
+ *
+ * @param quantity whole units, 0 or more; @param valueMinor 0 or more.
+ */
+export function splitValue(
+  quantity: number,
+  valueMinor: number,
+): readonly { readonly quantity: number; readonly unitMinor: number }[] {
+  if (quantity === 0) return [];
+  const unitMinor = Math.floor(valueMinor / quantity);
+  const dearer = valueMinor - unitMinor * quantity;
+  return [
+    { quantity: quantity - dearer, unitMinor },
+    { quantity: dearer, unitMinor: unitMinor + 1 },
+  ].filter((part) => part.quantity > 0);
+}
+
+/** What the rows come to: with VAT or without, as the material's prices are. */
+export function rowsTotalMinor(rows: readonly InvoiceRow[]): number {
+  return sumMinor(rows.map((row) => row.quantity * row.unitMinor));
+}
+
+function unitsOf(line: SalesLine): number {
+  const isCountable = Number.isSafeInteger(line.quantity) && line.quantity >= 0;
+  if (isCountable && (line.quantity > 0 || line.valueMinor === 0)) return line.quantity;
+  throw new RefusedError({
+    code: 'amountsUnexplained',
+    detail: `a ${line.kind} line has the quantity ${line.quantity} and the value ${line.valueMinor} in minor units`,
+  });
+}
+
+function accountOf(line: SalesLine, countryCode: string, mapping: FortnoxMapping): number {
+  const own: Readonly<Record<SalesLine['kind'], number | undefined>> = {
+    product: undefined,
+    shipping: mapping.shippingAccount,
+    handling: mapping.handlingAccount,
+    discount: mapping.discountAccount,
+    returnFee: mapping.returnFeeAccount,
+  };
+  return own[line.kind] ?? salesAccountFor(mapping, countryCode, line.vatPercent);
+}
