@@ -1,3 +1,4 @@
+import { RefusedError } from '../connectors/call-errors.ts';
 import type { StockReference } from '../connectors/erp/erp.ts';
 import type { SalesMaterial } from '../domain/sales-material.ts';
 import { connectionOf, effectOf, onceDeps, type ActivityDeps } from './dependencies.ts';
@@ -50,8 +51,13 @@ function referenceOf({ step }: StepRequest): StockReference {
     : { direction: 'inbound', id: step.returnId };
 }
 
+/** The units of each line by warehouse. What Centra does not fully allocate is never moved in part. */
 function stockRows(material: SalesMaterial) {
-  return material.lines.flatMap(({ sku, warehouses }) =>
-    sku === undefined ? [] : warehouses.map(({ warehouse, quantity }) => ({ sku, warehouse, quantity })),
-  );
+  return material.lines.flatMap(({ sku, quantity, warehouses }) => {
+    if (sku === undefined) return [];
+    const allocated = warehouses.reduce((sum, part) => sum + part.quantity, 0);
+    if (allocated === quantity) return warehouses.map((part) => ({ sku, ...part }));
+    const detail = `Centra shows warehouses for ${allocated} of ${quantity} units of ${sku}`;
+    throw new RefusedError({ code: 'stockRefused', detail });
+  });
 }

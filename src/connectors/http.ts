@@ -1,6 +1,6 @@
 import { DecoratorHandler, request, type Dispatcher } from 'undici';
 import { MaybeDoneError, NotDoneError } from './call-errors.ts';
-import { retryAfterMs } from './centra/retry-after.ts';
+import { retryAfterMs } from './retry-after.ts';
 
 export interface HttpCall {
   /** Keeps connections alive between calls; one per process and system. */
@@ -34,8 +34,9 @@ export interface HttpAnswer {
 export async function sendJson(call: HttpCall): Promise<HttpAnswer> {
   const answer = await send(call);
   if (answer.status === 429) {
-    const options = { retryAfterMs: retryAfterMs(answer.headers['retry-after'], new Date()) };
-    throw new NotDoneError(`${targetOf(call)} answered 429: too many calls`, withoutUndefined(options));
+    const waitMs = retryAfterMs(answer.headers['retry-after'], new Date());
+    const message = `${targetOf(call)} answered 429: too many calls`;
+    throw new NotDoneError(message, waitMs === undefined ? {} : { retryAfterMs: waitMs });
   }
   if (answer.status >= 500) throw failed(call, true, `answered ${answer.status}`);
   return answer;
@@ -46,11 +47,7 @@ async function send(call: HttpCall): Promise<HttpAnswer> {
   const isJson = body !== undefined && typeof body !== 'string';
   let wasSent = false;
   try {
-    const {
-      statusCode,
-      headers,
-      body: stream,
-    } = await request(url, {
+    const answer = await request(url, {
       dispatcher: call.dispatcher.compose(noticingStart(() => (wasSent = true))),
       method,
       headers: isJson ? { 'content-type': 'application/json', ...call.headers } : call.headers,
@@ -59,7 +56,7 @@ async function send(call: HttpCall): Promise<HttpAnswer> {
       bodyTimeout: timeoutMs,
       signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(call.signal ? [call.signal] : [])]),
     });
-    return { status: statusCode, headers, text: await stream.text() };
+    return { status: answer.statusCode, headers: answer.headers, text: await answer.body.text() };
   } catch (error) {
     throw failed(call, wasSent, reasonOf(error, call), error);
   }
@@ -99,8 +96,4 @@ function reasonOf(error: unknown, { signal, timeoutMs }: HttpCall): string {
 function targetOf({ method, url }: HttpCall): string {
   const { host, pathname } = new URL(url);
   return `${method} ${host}${pathname}`;
-}
-
-function withoutUndefined(options: { retryAfterMs: number | undefined }): { retryAfterMs?: number } {
-  return options.retryAfterMs === undefined ? {} : { retryAfterMs: options.retryAfterMs };
 }

@@ -1,0 +1,341 @@
+import { minorOf } from './money.ts';
+import { cancelLines, cancelOrder, confirmOrder, holdOrder, lockOrder, orderNumbered } from './orders.ts';
+import { captureShipment, markPaid, refusePaymentByHand } from './payments.ts';
+import { notAllowed, notFound, Refusal } from './refusal.ts';
+import type { RequestContext } from './request-context.ts';
+import { completeReturn, createReturn, deleteReturn, refundReturn, returnWithId, uncompleteReturn } from './returns.ts';
+import type { CostOfReturn } from './returns.ts';
+import { shipmentWithId, touchShipment } from './shipment-facts.ts';
+import {
+  completeShipment,
+  createShipment,
+  deleteShipment,
+  refuseOnceShipped,
+  setGoodToGo,
+  setShipmentInfo,
+} from './shipments.ts';
+import type { CentraState, Order, Return, Shipment, Warehouse, World } from './state.ts';
+import { orderView, paymentEntryView, returnView, shipmentView } from './views.ts';
+
+type Maybe<T> = T | null | undefined;
+
+interface Money {
+  readonly value: number;
+  readonly currencyIsoCode: string;
+}
+interface OrderInput {
+  readonly id?: Maybe<string>;
+  readonly number?: Maybe<number>;
+}
+interface ShipmentInfoInput {
+  readonly carrier?: Maybe<string>;
+  readonly service?: Maybe<string>;
+  readonly packagesNumber?: Maybe<number>;
+  readonly trackingNumber?: Maybe<string>;
+  readonly returnTrackingNumber?: Maybe<string>;
+  readonly internalShippingCost?: Maybe<Money>;
+}
+interface ShipmentCreateInput {
+  readonly order: OrderInput;
+  readonly lines?: Maybe<readonly { readonly orderLine: { readonly id: number }; readonly quantity: number }[]>;
+  readonly isGoodToGo?: Maybe<boolean>;
+  readonly isPaid?: Maybe<boolean>;
+  readonly capture?: Maybe<boolean>;
+  readonly createdAt?: Maybe<Date>;
+  readonly shippedAt?: Maybe<Date>;
+  readonly shipmentInfo?: Maybe<ShipmentInfoInput>;
+  readonly additionalMessage?: Maybe<string>;
+}
+interface ShipmentUpdateInput {
+  readonly shipmentInfo?: Maybe<ShipmentInfoInput>;
+  readonly additionalMessage?: Maybe<string>;
+  readonly isGoodToGo?: Maybe<boolean>;
+  readonly isPaid?: Maybe<boolean>;
+  readonly paidValue?: Maybe<Money>;
+  readonly externalId?: Maybe<string>;
+}
+interface ShipmentCompleteInput {
+  readonly shippedAt?: Maybe<Date>;
+  readonly shipmentInfo?: Maybe<ShipmentInfoInput>;
+  readonly additionalMessage?: Maybe<string>;
+}
+interface ReturnCostPolicy {
+  readonly fromShipment?: Maybe<boolean>;
+  readonly value?: Maybe<Money>;
+}
+interface StockPolicy {
+  readonly releaseItemsBackToWarehouse?: Maybe<boolean>;
+  readonly sendItemsToDifferentWarehouse?: Maybe<{ readonly id: number }>;
+  readonly removeItemsFromStock?: Maybe<boolean>;
+}
+interface ReturnCreateInput {
+  readonly shipment: { readonly id: number };
+  readonly lines: readonly { readonly shipmentLine: { readonly id: number }; readonly quantity: number }[];
+  readonly returnStockActionPolicy: StockPolicy;
+  readonly handlingCost?: Maybe<ReturnCostPolicy>;
+  readonly shippingCost?: Maybe<ReturnCostPolicy>;
+  readonly voucherValue?: Maybe<ReturnCostPolicy>;
+  readonly returnCost?: Maybe<Money>;
+  readonly comment?: Maybe<string>;
+  readonly createdAt?: Maybe<Date>;
+  readonly externalId?: Maybe<string>;
+}
+interface OrderUpdateInput {
+  readonly isOnHold?: Maybe<boolean>;
+  readonly cancelLines?: Maybe<readonly { readonly line: { readonly id: number }; readonly quantity: number }[]>;
+}
+
+type Payload = Readonly<Record<string, unknown>>;
+
+/**
+ * A mutation's payload. Centra: with user errors nothing was modified, and only then is the object missing.
+ *
+ * @param whenRefused What the payload's own fields hold then; the rest is null.
+ */
+function payload(context: RequestContext, change: () => Payload, whenRefused: Payload = {}): Payload {
+  try {
+    if (context.refusal !== null) throw notAllowed(context.refusal);
+    return { userErrors: [], userWarnings: [], ...change() };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { userErrors: [{ message: error.message, path: error.path }], userWarnings: [], ...whenRefused };
+  }
+}
+
+const orderPayload = (context: RequestContext, change: (world: World) => Order): Payload =>
+  payload(context, () => ({ order: orderView(context.world, change(context.world)) }));
+
+const shipmentPayload = (context: RequestContext, id: number, change: (world: World, shipment: Shipment) => void) =>
+  payload(context, () => {
+    const shipment = shipmentWithId(context.world.state, id);
+    change(context.world, shipment);
+    return { shipment: shipmentView(context.world, shipment) };
+  });
+
+const returnPayload = (context: RequestContext, id: number, change: (world: World, returned: Return) => void) =>
+  payload(context, () => {
+    const returned = returnWithId(context.world.state, id);
+    change(context.world, returned);
+    return { return: returnView(context.world, returned) };
+  });
+
+/** The mutation's root fields, as graphql-js calls them. */
+export const mutations = {
+  confirmOrder: ({ input }: { input: { order: OrderInput } }, context: RequestContext) =>
+    orderPayload(context, (world) => {
+      const order = orderMeant(world.state, input.order);
+      confirmOrder(world, order);
+      return order;
+    }),
+
+  setOrdersLock: (
+    { input }: { input: { orders: readonly OrderInput[]; isLocked: boolean } },
+    context: RequestContext,
+  ) =>
+    payload(
+      context,
+      () => {
+        const orders = input.orders.map((order) => orderMeant(context.world.state, order));
+        for (const order of orders) lockOrder(context.world, order, input.isLocked);
+        return { orders: orders.map((order) => orderView(context.world, order)) };
+      },
+      { orders: [] },
+    ),
+
+  cancelDirectToConsumerOrder: ({ id }: { id: string }, context: RequestContext) =>
+    orderPayload(context, (world) => {
+      const order = consumerOrder(orderMeant(world.state, { id }));
+      cancelOrder(world, order);
+      return order;
+    }),
+
+  updateDirectToConsumerOrder: (args: { order: OrderInput; input: OrderUpdateInput }, context: RequestContext) =>
+    orderPayload(context, (world) => {
+      const order = consumerOrder(orderMeant(world.state, args.order));
+      const { isOnHold, cancelLines: lines } = args.input;
+      if (lines != null) {
+        const cancellations = lines.map(({ line, quantity }) => ({ lineId: line.id, quantity }));
+        cancelLines(world, order, cancellations);
+      }
+      if (isOnHold != null) holdOrder(world, order, isOnHold);
+      return order;
+    }),
+
+  createShipment: ({ input }: { input: ShipmentCreateInput }, context: RequestContext) =>
+    payload({ ...context, refusal: input.capture === true ? null : context.refusal }, () =>
+      shipAsAsked(input, context),
+    ),
+
+  updateShipment: ({ id, input }: { id: number; input: ShipmentUpdateInput }, context: RequestContext) =>
+    shipmentPayload(context, id, (world, shipment) => updateShipment(world, shipment, input)),
+
+  captureShipment: ({ id }: { id: number }, context: RequestContext) => {
+    const { world } = context;
+    // A planned refusal is the payment provider's here, and leaves its trace in the payment history.
+    return payload(
+      { ...context, refusal: null },
+      () => {
+        const shipment = shipmentWithId(world.state, id);
+        const { entry, refusal } = captureShipment(world, shipment, context.refusal);
+        const view = paymentEntryView(world, orderNumbered(world.state, shipment.orderNumber), entry);
+        return {
+          shipment: refusal === null ? shipmentView(world, shipment) : null,
+          paymentHistoryEntry: view,
+          paymentHistoryEntries: [view],
+          userErrors: refusal === null ? [] : [{ message: refusal, path: ['id'] }],
+        };
+      },
+      { paymentHistoryEntries: [] },
+    );
+  },
+
+  completeShipment: ({ id, input }: { id: number; input?: Maybe<ShipmentCompleteInput> }, context: RequestContext) =>
+    shipmentPayload(context, id, (world, shipment) => {
+      const info = shipmentInfo(orderNumbered(world.state, shipment.orderNumber), input?.shipmentInfo);
+      completeShipment(world, shipment, input?.shippedAt ?? world.now());
+      setShipmentInfo(shipment, info);
+      shipment.additionalMessage = input?.additionalMessage ?? shipment.additionalMessage;
+    }),
+
+  deleteShipment: ({ id }: { id: number }, context: RequestContext) => shipmentPayload(context, id, deleteShipment),
+
+  createReturn: ({ input }: { input: ReturnCreateInput }, context: RequestContext) =>
+    payload(context, () => ({ return: returnView(context.world, returnAsAsked(context.world, input)) })),
+
+  completeReturn: ({ id }: { id: number }, context: RequestContext) => returnPayload(context, id, completeReturn),
+  uncompleteReturn: ({ id }: { id: number }, context: RequestContext) => returnPayload(context, id, uncompleteReturn),
+  deleteReturn: ({ id }: { id: number }, context: RequestContext) => returnPayload(context, id, deleteReturn),
+
+  refundReturn: ({ id }: { id: number }, context: RequestContext) =>
+    payload(
+      context,
+      () => {
+        const { world } = context;
+        const returned = returnWithId(world.state, id);
+        const entry = refundReturn(world, returned);
+        const view = paymentEntryView(world, orderNumbered(world.state, returned.orderNumber), entry);
+        return { return: returnView(world, returned), paymentHistoryEntry: view, paymentHistoryEntries: [view] };
+      },
+      { paymentHistoryEntries: [] },
+    ),
+};
+
+function orderMeant(state: CentraState, input: OrderInput): Order {
+  if ((input.id == null) === (input.number == null)) {
+    throw notAllowed('Exactly one of id and number should be provided.', ['order']);
+  }
+  if (input.number != null) return orderNumbered(state, input.number);
+  const number = state.orderNumbersById.get(input.id ?? '');
+  if (number === undefined) throw notFound(`Order with id ${input.id} was not found.`, ['order', 'id']);
+  return orderNumbered(state, number);
+}
+
+function consumerOrder(order: Order): Order {
+  if (order.type === 'wholesale') throw notAllowed(`Order ${order.number} is a wholesale order.`, ['order']);
+  return order;
+}
+
+/** A refused capture does not fail the creation: it is a warning, and the shipment is there, unpaid. */
+function shipAsAsked(input: ShipmentCreateInput, context: RequestContext): Payload {
+  const { world } = context;
+  const order = orderMeant(world.state, input.order);
+  const { shippedAt } = input;
+  if (shippedAt != null && (input.isGoodToGo !== true || (input.isPaid !== true && input.capture !== true))) {
+    throw notAllowed('A shipment with shippedAt needs isGoodToGo, and isPaid or capture.', ['input', 'shippedAt']);
+  }
+  if (shippedAt != null && shippedAt.getTime() > world.now().getTime()) {
+    throw notAllowed('shippedAt cannot be in the future.', ['input', 'shippedAt']);
+  }
+  const info = shipmentInfo(order, input.shipmentInfo);
+  const shipment = createShipment(world, order, {
+    lines: input.lines?.map(({ orderLine, quantity }) => ({ lineId: orderLine.id, quantity })),
+    isGoodToGo: input.isGoodToGo ?? false,
+    createdAt: input.createdAt ?? undefined,
+    additionalMessage: input.additionalMessage ?? null,
+    warehouse: undefined,
+  });
+  setShipmentInfo(shipment, info);
+  const warnings = input.capture === true ? captureWarnings(world, shipment, context.refusal) : [];
+  if (input.capture !== true && input.isPaid === true) markPaid(world, shipment, true);
+  if (shippedAt != null && shipment.isPaid) completeShipment(world, shipment, shippedAt);
+  return { shipment: shipmentView(world, shipment), userWarnings: warnings };
+}
+
+function captureWarnings(world: World, shipment: Shipment, providerRefusal: string | null) {
+  const warning = (message: string) => [{ message, path: ['input', 'capture'] }];
+  try {
+    const { refusal } = captureShipment(world, shipment, providerRefusal);
+    return refusal === null ? [] : warning(refusal);
+  } catch (error) {
+    if (error instanceof Refusal) return warning(error.message);
+    throw error;
+  }
+}
+
+/** All that could be refused is asked first, so that an update is made as a whole or not at all. */
+function updateShipment(world: World, shipment: Shipment, input: ShipmentUpdateInput): void {
+  const order = orderNumbered(world.state, shipment.orderNumber);
+  if (input.shipmentInfo != null) refuseOnceShipped(shipment, ['input', 'shipmentInfo']);
+  if (input.isGoodToGo != null) refuseOnceShipped(shipment, ['input', 'isGoodToGo']);
+  if (input.isPaid != null) refusePaymentByHand(shipment);
+  const info = shipmentInfo(order, input.shipmentInfo);
+  const paidMinor = input.paidValue == null ? null : minorIn(order, input.paidValue, 'paidValue');
+
+  setShipmentInfo(shipment, info);
+  shipment.additionalMessage = input.additionalMessage ?? shipment.additionalMessage;
+  shipment.externalId = input.externalId ?? shipment.externalId;
+  if (input.isGoodToGo != null) setGoodToGo(world, shipment, input.isGoodToGo);
+  if (input.isPaid != null) markPaid(world, shipment, input.isPaid, paidMinor);
+  touchShipment(world, shipment);
+}
+
+function shipmentInfo(order: Order, input: Maybe<ShipmentInfoInput>) {
+  const { internalShippingCost, ...info } = input ?? {};
+  return {
+    ...info,
+    internalShippingMinor:
+      internalShippingCost == null ? null : minorIn(order, internalShippingCost, 'internalShippingCost'),
+  };
+}
+
+function returnAsAsked(world: World, input: ReturnCreateInput): Return {
+  const shipment = shipmentWithId(world.state, input.shipment.id);
+  const order = orderNumbered(world.state, shipment.orderNumber);
+  const cost = (policy: Maybe<ReturnCostPolicy>, field: string): CostOfReturn => {
+    if (policy?.fromShipment === true) return 'fromShipment';
+    return policy?.value == null ? 0 : minorIn(order, policy.value, field);
+  };
+  return createReturn(world, shipment, {
+    lines: input.lines.map(({ shipmentLine, quantity }) => ({ shipmentLineId: shipmentLine.id, quantity })),
+    restock: restockPolicy(world.state, input.returnStockActionPolicy),
+    shippingMinor: cost(input.shippingCost, 'shippingCost'),
+    handlingMinor: cost(input.handlingCost, 'handlingCost'),
+    discountMinor: cost(input.voucherValue, 'voucherValue'),
+    returnCostMinor: input.returnCost == null ? 0 : minorIn(order, input.returnCost, 'returnCost'),
+    comment: input.comment ?? null,
+    createdAt: input.createdAt ?? undefined,
+    externalId: input.externalId ?? null,
+  });
+}
+
+function restockPolicy(state: CentraState, policy: StockPolicy): 'release' | 'remove' | Warehouse {
+  const path = ['input', 'returnStockActionPolicy'];
+  const elsewhere = policy.sendItemsToDifferentWarehouse ?? null;
+  const chosen = [
+    policy.releaseItemsBackToWarehouse === true,
+    policy.removeItemsFromStock === true,
+    elsewhere !== null,
+  ];
+  if (chosen.filter(Boolean).length !== 1) throw notAllowed('Exactly one stock policy should be provided.', path);
+  if (elsewhere === null) return policy.removeItemsFromStock === true ? 'remove' : 'release';
+  const warehouse = [...state.warehouses.values()].find((candidate) => candidate.id === elsewhere.id);
+  if (warehouse === undefined) throw notFound(`Warehouse ${elsewhere.id} was not found.`, path);
+  return warehouse;
+}
+
+function minorIn(order: Order, money: Money, field: string): number {
+  if (money.currencyIsoCode !== order.currency.code) {
+    throw notAllowed(`${field} must be in the order's currency, ${order.currency.code}.`, ['input', field]);
+  }
+  return minorOf(money.value, order.currency);
+}

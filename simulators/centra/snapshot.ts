@@ -1,0 +1,105 @@
+import { orderTotals, shipmentsOf } from './orders.ts';
+import { returnTotals } from './returns.ts';
+import { orderLineOf, returnsOf, shipmentTotals } from './shipment-facts.ts';
+import type { Order, Return, Shipment, World } from './state.ts';
+import type { WebhookDelivery } from './webhooks.ts';
+
+/** Everything the simulator holds, for people and tests. Amounts are integer minor units; instants are ISO 8601 in UTC. */
+export type CentraSnapshot = ReturnType<typeof snapshotOf>;
+
+export interface Traffic {
+  /** GraphQL requests per root field. */
+  readonly requests: Readonly<Record<string, number>>;
+  readonly rateLimitHits: number;
+  readonly webhookDeliveries: readonly WebhookDelivery[];
+}
+
+export function snapshotOf(world: World, traffic: Traffic) {
+  const countOf = (outcome: WebhookDelivery['outcome']) =>
+    traffic.webhookDeliveries.filter((delivery) => delivery.outcome === outcome).length;
+  return {
+    orders: [...world.state.orders.values()].map((order) => orderSnapshot(world, order)),
+    returns: [...world.state.returns.values()].map((returned) => returnSnapshot(world, returned)),
+    captures: world.state.captures.map((capture) => ({ ...capture, at: capture.at.toISOString() })),
+    warehouses: [...world.state.warehouses.values()],
+    requests: traffic.requests,
+    rateLimitHits: traffic.rateLimitHits,
+    webhooks: {
+      delivered: countOf('delivered'),
+      givenUp: countOf('givenUp'),
+      deliveries: traffic.webhookDeliveries,
+    },
+  };
+}
+
+function orderSnapshot(world: World, order: Order) {
+  return {
+    id: order.id,
+    number: order.number,
+    type: order.type,
+    status: order.status,
+    currency: order.currency.code,
+    country: order.countryCode,
+    isOnHold: order.isOnHold,
+    createdAt: order.createdAt.toISOString(),
+    updatedAt: order.updatedAt.toISOString(),
+    totalMinor: orderTotals(order).grossMinor,
+    authorisedMinor: order.authorisedMinor,
+    lines: order.lines.map(({ id, sku, originalQuantity, cancelledQuantity, taxPercent, originalValueMinor }) => ({
+      id,
+      sku,
+      originalQuantity,
+      cancelledQuantity,
+      taxPercent,
+      originalValueMinor,
+    })),
+    paymentHistory: order.paymentHistory.map((entry) => ({ ...entry, createdAt: entry.createdAt.toISOString() })),
+    shipments: shipmentsOf(world.state, order).map((shipment) => shipmentSnapshot(world, order, shipment)),
+  };
+}
+
+function shipmentSnapshot(world: World, order: Order, shipment: Shipment) {
+  const totals = shipmentTotals(world.state, shipment);
+  return {
+    id: shipment.id,
+    number: shipment.number,
+    createdAt: shipment.createdAt.toISOString(),
+    updatedAt: shipment.updatedAt.toISOString(),
+    isGoodToGo: shipment.isGoodToGo,
+    isShipped: shipment.isShipped,
+    shippedAt: shipment.shippedAt?.toISOString() ?? null,
+    isPaid: shipment.isPaid,
+    isCaptured: shipment.isCaptured,
+    capturedMinor: shipment.capturedMinor,
+    captureRequestedMinor: shipment.captureRequestedMinor,
+    totalMinor: totals.grossMinor,
+    taxMinor: totals.taxMinor,
+    shippingMinor: shipment.shippingMinor,
+    handlingMinor: shipment.handlingMinor,
+    discountMinor: shipment.discountMinor,
+    lines: shipment.lines.map((line) => ({
+      id: line.id,
+      orderLineId: line.orderLineId,
+      sku: orderLineOf(order, line.orderLineId).sku,
+      quantity: line.quantity,
+      valueMinor: line.valueMinor,
+      warehouse: line.warehouse.name,
+    })),
+    returnIds: returnsOf(world.state, shipment).map((returned) => returned.id),
+  };
+}
+
+function returnSnapshot(world: World, returned: Return) {
+  const totals = returnTotals(world.state, returned);
+  return {
+    id: returned.id,
+    orderNumber: returned.orderNumber,
+    shipmentId: returned.shipmentId,
+    status: returned.status,
+    isReturnedToStock: returned.isReturnedToStock,
+    createdAt: returned.createdAt.toISOString(),
+    totalMinor: totals.grossMinor,
+    taxMinor: totals.taxMinor,
+    lines: returned.lines,
+  };
+}

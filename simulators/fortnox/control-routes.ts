@@ -1,0 +1,175 @@
+import express, { Router, type NextFunction, type Request, type Response } from 'express';
+import { Refusal } from './answers.ts';
+import { decimalOf, hundredthsFrom } from './decimals.ts';
+import { readFault, type Fault } from './faults.ts';
+import { invoiceJson, type InvoiceJson } from './invoice.ts';
+import { bookInvoice, cancelInvoice } from './invoices.ts';
+import { paymentJson, type PaymentJson } from './payments.ts';
+import type { Simulation } from './server.ts';
+import {
+  calendarDate,
+  integerFrom,
+  matching,
+  numberFrom,
+  oneOfWords,
+  optional,
+  orNull,
+  record,
+  ShapeError,
+  textOf,
+  trueOrFalse,
+  type Shape,
+  type Shaped,
+} from './shapes.ts';
+import { stockDocumentJson, type StockDocumentJson } from './stock-documents.ts';
+import { putArticle, putCustomer, rateOf, today } from './tenant.ts';
+import { stockBalances } from './warehouse-routes.ts';
+
+/** Everything the simulator knows, as a test or a person looks at it. Invoices are as the API answers with them. */
+export interface FortnoxState {
+  readonly invoices: readonly InvoiceJson[];
+  readonly payments: readonly PaymentJson[];
+  readonly stockDocuments: readonly (StockDocumentJson & {
+    readonly direction: 'outbound' | 'inbound';
+    readonly type: string;
+  })[];
+  readonly stockMovements: readonly {
+    readonly itemId: string;
+    readonly stockPointCode: string;
+    /** Out of stock is negative. */
+    readonly quantity: number;
+    readonly date: string;
+    readonly cause: string;
+  }[];
+  readonly stockBalances: ReturnType<typeof stockBalances>;
+  /** By method and pattern: `PUT /3/invoices/:documentNumber/bookkeep`. */
+  readonly requestCounts: Readonly<Record<string, number>>;
+  readonly tooManyRequests: number;
+  /** What is still to go wrong. */
+  readonly pendingFaults: readonly Fault[];
+}
+
+const percent = numberFrom(0, 100);
+const currencyCode = matching(/^[A-Z]{3}$/, 'three capital letters');
+const account = integerFrom(1000, 9999);
+const number = textOf(1, 50);
+const quantity = numberFrom(-1e9, 1e9);
+
+const lockedPeriod = record({ until: orNull(calendarDate) });
+const newArticle = record({
+  articleNumber: number,
+  description: textOf(1, 200),
+  stockGoods: optional(trueOrFalse),
+  quantity: optional(quantity),
+});
+const stockCount = record({ itemId: number, stockPointCode: textOf(1, 10), quantity });
+const newCustomer = record({
+  customerNumber: number,
+  name: textOf(1, 1024),
+  email: optional(textOf(1, 1024)),
+  currency: optional(currencyCode),
+});
+const company = record({
+  roundToWholeKrona: optional(trueOrFalse),
+  accountingMethod: optional(oneOfWords(['ACCRUAL', 'CASH'])),
+});
+const nothing = (): void => undefined;
+
+export type NewCustomer = Shaped<typeof newCustomer>;
+export type CompanyChange = Shaped<typeof company>;
+
+/** What a bookkeeper, an administrator or bad luck does to the company, past the API. Bad input is a 400 that says why. */
+export function controlRouter(simulation: Simulation): Router {
+  const { tenant, faults } = simulation;
+  const router = Router();
+  router.use(express.json({ type: () => true, strict: false }));
+
+  router.get('/state', (_request, response) => {
+    response.json(stateOf(simulation));
+  });
+
+  const on = <T>(method: 'put' | 'post' | 'delete', path: string, shape: Shape<T>, act: (input: T) => void): void => {
+    router[method](path, (request: Request, response: Response) => {
+      act(shape(request.body, ''));
+      response.status(204).end();
+    });
+  };
+  on('post', '/faults', readFault, (fault) => faults.add(fault));
+  on('delete', '/faults', nothing, () => faults.clear());
+  on('put', '/locked-period', lockedPeriod, ({ until }) => {
+    tenant.lockedUntil = until;
+  });
+  on('put', '/company', company, ({ roundToWholeKrona, accountingMethod }) => {
+    tenant.roundToWholeKrona = roundToWholeKrona ?? tenant.roundToWholeKrona;
+    tenant.accountingMethod = accountingMethod ?? tenant.accountingMethod;
+  });
+  on('post', '/vat-rates', percent, (rate) => tenant.vatRates.add(inHundredths(rate)));
+  on('delete', '/vat-rates', percent, (rate) => tenant.vatRates.delete(inHundredths(rate)));
+  on('post', '/currencies', currencyCode, (code) => tenant.currencies.set(code, rateOf(code)));
+  on('delete', '/currencies', currencyCode, (code) => tenant.currencies.delete(code));
+  on('post', '/accounts', account, (code) => tenant.accounts.add(code));
+  on('delete', '/accounts', account, (code) => tenant.accounts.delete(code));
+  on('post', '/articles', newArticle, (article) => putArticle(tenant, article));
+  on('put', '/stock', stockCount, ({ itemId, stockPointCode, quantity: counted }) => {
+    if (!tenant.articles.get(itemId)?.StockGoods) {
+      throw new BadControlError(`${itemId} is not an article kept in stock`);
+    }
+    if (!tenant.stockPoints.some(({ code }) => code === stockPointCode)) {
+      throw new BadControlError(`there is no stock point ${stockPointCode}`);
+    }
+    const why = { date: today(tenant), cause: 'stocktaking' };
+    tenant.stock.set(itemId, stockPointCode, inHundredths(counted), why);
+  });
+  on('post', '/customers', newCustomer, ({ customerNumber, name, email, currency }) =>
+    putCustomer(tenant, {
+      CustomerNumber: customerNumber,
+      Name: name,
+      ...(email !== undefined && { Email: email }),
+      ...(currency !== undefined && { Currency: currency }),
+    }),
+  );
+  on('delete', '/customers', number, (key) => tenant.customers.delete(key));
+  on('post', '/cancelled-invoices', number, (key) => cancelInvoice(tenant, key));
+  on('post', '/booked-invoices', number, (key) => bookInvoice(tenant, key));
+
+  router.use((request: Request, response: Response) => {
+    response.status(404).json({ error: `The simulator has no control ${request.method} ${request.path}` });
+  });
+  router.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
+    const said = explanationOf(error);
+    if (said === undefined) return next(error);
+    response.status(400).json({ error: said });
+  });
+  return router;
+}
+
+class BadControlError extends Error {}
+
+function explanationOf(error: unknown): string | undefined {
+  if (error instanceof Refusal || error instanceof ShapeError || error instanceof BadControlError) return error.message;
+  return error instanceof SyntaxError ? `The body is not JSON: ${error.message}` : undefined;
+}
+
+function stateOf({ tenant, faults, counts }: Simulation): FortnoxState {
+  return {
+    invoices: [...tenant.invoices.values()].map((invoice) => invoiceJson(tenant, invoice)),
+    payments: [...tenant.payments.values()].map((payment) => paymentJson(tenant, payment)),
+    stockDocuments: [...tenant.stockDocuments.values()].map((document) => ({
+      ...stockDocumentJson(tenant, document),
+      direction: document.direction,
+      type: document.type,
+    })),
+    stockMovements: tenant.stock.movements.map(({ quantityHundredths, ...movement }) => ({
+      ...movement,
+      quantity: decimalOf(quantityHundredths),
+    })),
+    stockBalances: stockBalances(tenant),
+    requestCounts: Object.fromEntries(counts.byRoute),
+    tooManyRequests: counts.tooManyRequests,
+    pendingFaults: faults.pending(),
+  };
+}
+
+function inHundredths(value: number): number {
+  return hundredthsFrom(value) ?? 0;
+}

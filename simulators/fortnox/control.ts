@@ -1,0 +1,65 @@
+import type { CompanyChange, FortnoxState, NewCustomer } from './control-routes.ts';
+import type { Fault } from './faults.ts';
+import type { NewArticle } from './tenant.ts';
+
+export type { Fault, FaultKind } from './faults.ts';
+export type { FortnoxState } from './control-routes.ts';
+
+/** What a test or a demo can do to a simulated Fortnox and see of it. Every call rejects when the simulator refuses. */
+export interface FortnoxControl {
+  readonly state: () => Promise<FortnoxState>;
+  /** Faults are met in the order they were added; each is used up after `times` calls, by default one. */
+  readonly addFault: (fault: Fault) => Promise<void>;
+  readonly clearFaults: () => Promise<void>;
+  /** Locks all dates up to and including this one, or with null none. */
+  readonly lockPeriod: (until: string | null) => Promise<void>;
+  readonly addVatRate: (percent: number) => Promise<void>;
+  readonly removeVatRate: (percent: number) => Promise<void>;
+  readonly addCurrency: (code: string) => Promise<void>;
+  readonly removeCurrency: (code: string) => Promise<void>;
+  readonly addArticle: (article: NewArticle) => Promise<void>;
+  /** Counts the stock: from now on this many units are there. */
+  readonly setStock: (itemId: string, stockPointCode: string, quantity: number) => Promise<void>;
+  readonly addCustomer: (customer: NewCustomer) => Promise<void>;
+  readonly removeCustomer: (customerNumber: string) => Promise<void>;
+  readonly addAccount: (account: number) => Promise<void>;
+  readonly removeAccount: (account: number) => Promise<void>;
+  readonly setCompany: (change: CompanyChange) => Promise<void>;
+  /** As a bookkeeper does it by hand: the API's rules hold. */
+  readonly cancelInvoice: (documentNumber: string) => Promise<void>;
+  readonly bookInvoice: (documentNumber: string) => Promise<void>;
+}
+
+/** @param controlUrl the `controlUrl` of a simulator that runs */
+export function createFortnoxControl(controlUrl: string): FortnoxControl {
+  const call = async (method: string, path: string, body?: unknown): Promise<Response> => {
+    const response = await fetch(`${controlUrl}${path}`, {
+      method,
+      ...(body !== undefined && { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path} of the simulated Fortnox: ${await response.text()}`);
+    return response;
+  };
+  const tell = async (method: string, path: string, body?: unknown): Promise<void> => {
+    await (await call(method, path, body)).body?.cancel();
+  };
+  return {
+    state: async () => (await (await call('GET', '/state')).json()) as FortnoxState,
+    addFault: (fault) => tell('POST', '/faults', fault),
+    clearFaults: () => tell('DELETE', '/faults'),
+    lockPeriod: (until) => tell('PUT', '/locked-period', { until }),
+    addVatRate: (percent) => tell('POST', '/vat-rates', percent),
+    removeVatRate: (percent) => tell('DELETE', '/vat-rates', percent),
+    addCurrency: (code) => tell('POST', '/currencies', code),
+    removeCurrency: (code) => tell('DELETE', '/currencies', code),
+    addArticle: (article) => tell('POST', '/articles', article),
+    setStock: (itemId, stockPointCode, quantity) => tell('PUT', '/stock', { itemId, stockPointCode, quantity }),
+    addCustomer: (customer) => tell('POST', '/customers', customer),
+    removeCustomer: (customerNumber) => tell('DELETE', '/customers', customerNumber),
+    addAccount: (account) => tell('POST', '/accounts', account),
+    removeAccount: (account) => tell('DELETE', '/accounts', account),
+    setCompany: (change) => tell('PUT', '/company', change),
+    cancelInvoice: (documentNumber) => tell('POST', '/cancelled-invoices', documentNumber),
+    bookInvoice: (documentNumber) => tell('POST', '/booked-invoices', documentNumber),
+  };
+}

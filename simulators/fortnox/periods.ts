@@ -1,0 +1,33 @@
+import { refused, refusedWithUndocumentedCode } from './errors.ts';
+import type { FiscalYear, Tenant } from './tenant.ts';
+
+/** Throws when nothing may be posted on the date: no fiscal year has it, or its period is locked (2002141). */
+export function checkOpenForPosting(tenant: Tenant, date: string): void {
+  fiscalYearOf(tenant, date);
+  if (tenant.lockedUntil !== null && date <= tenant.lockedUntil) {
+    throw refused(2002141, `Perioden är låst t.o.m. ${tenant.lockedUntil}. Lås upp perioden för att fortsätta.`);
+  }
+}
+
+export function fiscalYearOf(tenant: Tenant, date: string): FiscalYear {
+  const year = tenant.fiscalYears.find(({ fromDate, toDate }) => fromDate <= date && date <= toDate);
+  if (!year) throw refusedWithUndocumentedCode(`Det finns inget räkenskapsår för datumet ${date}.`);
+  return year;
+}
+
+export interface Voucher {
+  readonly series: string;
+  readonly number: number;
+  /** The fiscal year's id, not a calendar year. */
+  readonly year: number;
+}
+
+/** The next voucher of the series in the date's fiscal year. Throws when the date cannot be posted on. */
+export function nextVoucher(tenant: Tenant, series: string, date: string): Voucher {
+  checkOpenForPosting(tenant, date);
+  const { id: year } = fiscalYearOf(tenant, date);
+  const key = `${series}/${year}`;
+  const number = (tenant.sequences.vouchers.get(key) ?? 0) + 1;
+  tenant.sequences.vouchers.set(key, number);
+  return { series, number, year };
+}

@@ -1,0 +1,153 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createCentraControl, type CentraControl } from '../../../simulators/centra/control.ts';
+import { startCentraSimulator } from '../../../simulators/centra/server.ts';
+import { createFortnoxControl, type FortnoxControl } from '../../../simulators/fortnox/control.ts';
+import { startFortnoxSimulator } from '../../../simulators/fortnox/server.ts';
+import { ensureTemporalCli } from '../../../tools/temporal-cli/ensure-temporal-cli.ts';
+import { freePort } from '../../../tools/temporal-cli/free-port.ts';
+import { startTemporalDevServer } from '../../../tools/temporal-cli/dev-server.ts';
+import { createLogger } from '../../api/logging.ts';
+import { parseConfig } from '../../config/config.ts';
+import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
+import { startShipledger, type Shipledger } from '../shipledger.ts';
+
+/** Everything a story needs, all on this machine: Temporal, both simulators, and Shipledger itself. */
+export interface Stage {
+  readonly temporal: { readonly address: string; readonly uiUrl: string };
+  readonly shipledger: Shipledger;
+  readonly centra: CentraControl & { readonly controlUrl: string };
+  readonly fortnox: FortnoxControl & { readonly controlUrl: string };
+  /** An operator's token for the API. */
+  readonly token: string;
+  /** The simulators' calendar: parcels leave on different days without anybody waiting for them. */
+  readonly calendar: Calendar;
+  readonly stop: () => Promise<void>;
+}
+
+export interface Calendar {
+  readonly now: () => Date;
+  readonly setDaysAgo: (days: number) => void;
+}
+
+/** The ports people expect; others are taken where these are not free. */
+const PORTS = { api: 8080, centra: 4010, fortnox: 4020, temporal: 7233, ui: 8233 } as const;
+
+/** Starts the stage, telling what it does. What was started is stopped again when something fails. */
+export async function startStage(say: (line: string) => void): Promise<Stage> {
+  const closers: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const close of closers.splice(0).toReversed()) await close();
+  };
+  try {
+    return { ...(await build(say, closers)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function build(say: (line: string) => void, closers: (() => Promise<void>)[]): Promise<Omit<Stage, 'stop'>> {
+  const secret = (): string => randomBytes(16).toString('hex');
+  const secrets = { centraToken: secret(), webhook: secret(), clientSecret: secret(), ops: secret() };
+  const calendar = createCalendar();
+
+  const executable = await ensureTemporalCli({ log: say });
+  const searchAttributes = Object.fromEntries(SEARCH_ATTRIBUTES.map(({ name, type }) => [name, type]));
+  const temporal = await startTemporalDevServer({
+    executable,
+    port: PORTS.temporal,
+    uiPort: PORTS.ui,
+    searchAttributes,
+    log: say,
+  });
+  closers.push(() => temporal.stop());
+  say(`  Temporal with its Web UI    ${temporal.uiUrl}`);
+
+  const centra = await startCentraSimulator({
+    port: await freePort(PORTS.centra),
+    token: secrets.centraToken,
+    now: calendar.now,
+  });
+  closers.push(() => centra.stop());
+  say(`  simulated Centra            ${centra.url}`);
+
+  const directory = await mkdtemp(join(tmpdir(), 'shipledger-demo-'));
+  closers.push(() => rm(directory, { recursive: true, force: true }));
+
+  const clientId = 'shipledger-demo';
+  const fortnox = await startFortnoxSimulator({
+    port: await freePort(PORTS.fortnox),
+    clientId,
+    clientSecret: secrets.clientSecret,
+    tenantId: '123456',
+    warehouse: { activated: true },
+    firstDocumentNumber: 2001,
+    now: calendar.now,
+  });
+  closers.push(() => fortnox.stop());
+  say(`  simulated Fortnox           ${fortnox.url}`);
+
+  const config = parseConfig({
+    temporal: { address: temporal.address, namespace: 'default' },
+    database: { directory },
+    api: { port: await freePort(PORTS.api), tokens: [{ name: 'ops', role: 'operator', token: secrets.ops }] },
+    connections: [
+      {
+        id: 'acme',
+        key: 'acme',
+        mode: 'live',
+        goLive: '2026-01-01',
+        timeZone: 'Europe/Stockholm',
+        centra: { url: centra.graphqlUrl, token: secrets.centraToken, webhookSecrets: [secrets.webhook] },
+        erp: {
+          kind: 'fortnox',
+          apiUrl: fortnox.url,
+          authUrl: `${fortnox.url}/oauth-v1/token`,
+          clientId,
+          clientSecret: secrets.clientSecret,
+          tenantId: '123456',
+        },
+        policy: {
+          stock: { mode: 'document' },
+          complete: { returnsWindowDays: 0 },
+          mapping: {
+            customers: { default: '1' },
+            salesAccounts: [
+              { country: 'SE', vatPercent: 25, account: 3001 },
+              { country: 'DE', vatPercent: 19, account: 3108 },
+            ],
+            payments: { klarna: { modeOfPayment: 'KLARNA' } },
+            stockPoints: { Stockholm: 'HL' },
+          },
+        },
+      },
+    ],
+  });
+  const shipledger = await startShipledger(config, ['worker', 'api'], createLogger({ level: 'error' }));
+  closers.push(() => shipledger.stop());
+  say(`  Shipledger, worker and API  ${shipledger.apiUrl}\n`);
+
+  const centraControl = createCentraControl(centra.controlUrl);
+  await centraControl.setWebhook({ url: `${shipledger.apiUrl}/webhooks/centra/acme`, secret: secrets.webhook });
+  return {
+    temporal,
+    shipledger,
+    token: secrets.ops,
+    calendar,
+    centra: { ...centraControl, controlUrl: centra.controlUrl },
+    fortnox: { ...createFortnoxControl(fortnox.controlUrl), controlUrl: fortnox.controlUrl },
+  };
+}
+
+function createCalendar(): Calendar {
+  let daysAgo = 0;
+  return {
+    now: () => new Date(Date.now() - daysAgo * 86_400_000),
+    setDaysAgo: (days) => {
+      daysAgo = days;
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import { PAGE_SIZE } from './documents/operation.ts';
+import { anyReturns, returnsById, returnsOfOrder, type ReturnSelection } from './documents/returns.ts';
+import type { Ask } from './transport.ts';
+import type { IfKnown } from './unconfirmed-names.ts';
+
+export interface Reader {
+  readonly ask: Ask;
+  readonly ifKnown: IfKnown;
+}
+
+/** All returns of an order; where Centra has no way to ask for them, those whose ids are known. */
+export function readReturnsOfOrder<Return extends { id: number }>(
+  reader: Reader,
+  selection: ReturnSelection<Return>,
+  orderId: string,
+  knownIds: readonly number[],
+): Promise<Return[]> {
+  return reader.ifKnown(
+    'Query.returns(where: {orderId})',
+    () => everyPage((page) => reader.ask(returnsOfOrder(selection, orderId, page))),
+    () => readReturns(reader, selection, knownIds),
+  );
+}
+
+/** The returns with these ids, without those that Centra does not know. */
+export async function readReturns<Return extends { id: number }>(
+  reader: Reader,
+  selection: ReturnSelection<Return>,
+  ids: readonly number[],
+): Promise<Return[]> {
+  const found: Return[] = [];
+  for (const batch of batches(ids)) {
+    found.push(
+      ...(await reader.ifKnown(
+        'Query.returns(where: {id})',
+        async () => (await reader.ask(returnsById(selection, batch))).returns,
+        () => findAmongAll(reader.ask, selection, batch),
+      )),
+    );
+  }
+  return found;
+}
+
+/** As many ids at a time as fit on one page, each once. */
+export function batches(ids: readonly number[]): number[][] {
+  const unique = [...new Set(ids)];
+  return Array.from({ length: Math.ceil(unique.length / PAGE_SIZE) }, (_, at) =>
+    unique.slice(at * PAGE_SIZE, (at + 1) * PAGE_SIZE),
+  );
+}
+
+async function findAmongAll<Return extends { id: number }>(
+  ask: Ask,
+  selection: ReturnSelection<Return>,
+  ids: readonly number[],
+): Promise<Return[]> {
+  const missing = new Set(ids);
+  const isFound = ({ id }: Return): boolean => missing.delete(id);
+  const found: Return[] = [];
+  await everyPage(
+    async (page) => {
+      const answer = await ask(anyReturns(selection, page));
+      found.push(...answer.returns.filter(isFound));
+      return answer;
+    },
+    () => missing.size === 0,
+  );
+  return found;
+}
+
+/** Reads pages until one is not full: a full page is never taken for the end. */
+async function everyPage<Return>(
+  read: (page: number) => Promise<{ returns: Return[] }>,
+  isEnough: () => boolean = () => false,
+): Promise<Return[]> {
+  const all: Return[] = [];
+  for (let page = 1; ; page += 1) {
+    const { returns } = await read(page);
+    all.push(...returns);
+    if (returns.length < PAGE_SIZE || isEnough()) return all;
+  }
+}

@@ -1,0 +1,130 @@
+import type { Dispatcher } from 'undici';
+import { z } from 'zod';
+import { MaybeDoneError, NotDoneError, RefusedError } from '../call-errors.ts';
+import { sendJson } from '../http.ts';
+import type { SlidingWindow } from '../pacing.ts';
+import type { Operation } from './documents/operation.ts';
+
+export interface TransportSettings {
+  readonly url: string;
+  readonly token: string;
+  readonly timeoutMs: number;
+  readonly dispatcher: Dispatcher;
+  /** Paces requests; Centra's limits count all integrations of an environment together. */
+  readonly window?: SlidingWindow;
+}
+
+/** Sends one GraphQL operation and gives its `data`, checked. */
+export type Ask = <Answer>(operation: Operation<Answer>) => Promise<Answer>;
+
+/** Centra did not accept the document itself, so nothing ran: bad syntax, an unknown name, a missing argument. */
+export class DocumentRefusedError extends RefusedError {}
+
+const GraphqlError = z.object({
+  message: z.string(),
+  extensions: z.looseObject({ category: z.string().optional() }).optional(),
+});
+const Envelope = z.object({ data: z.unknown().optional(), errors: z.array(GraphqlError).optional() });
+type Envelope = z.infer<typeof Envelope>;
+
+/** Centra's words are shown to people and kept in workflow history, so they must not grow without end. */
+const LONGEST_WORDS = 500;
+
+/** "You need Order:read permission", "Shipment.shippingAddress:read". */
+const PERMISSION = /[A-Z]\w*(?:\.\w+)*:(?:read|write)/g;
+
+/**
+ * Speaks to Centra's Integration API. Beyond what `sendJson` throws:
+ *
+ * @throws NotDoneError when the token is refused: it heals when the token is renewed.
+ * @throws RefusedError `centraAccessMissing` with the permission's name, or `centraRefused` with Centra's words.
+ * @throws MaybeDoneError when a mutation was taken up but its answer is incomplete or unreadable.
+ */
+export function createAsk({ url, token, timeoutMs, dispatcher, window }: TransportSettings): Ask {
+  return async (operation) => {
+    await window?.take();
+    const { status, text } = await sendJson({
+      dispatcher,
+      method: 'POST',
+      url,
+      headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
+      body: { query: operation.text, variables: operation.variables, operationName: operation.name },
+      timeoutMs,
+      isWrite: operation.isWrite,
+    });
+    return readAnswer(operation, status, text);
+  };
+}
+
+function readAnswer<Answer>(operation: Operation<Answer>, status: number, text: string): Answer {
+  const envelope = Envelope.safeParse(parseJson(text)).data;
+  // No source says which status a missing permission has; with 403 it must not pass for a refused token.
+  if ((status === 401 || status === 403) && !wordsOf(envelope).match(PERMISSION)) {
+    throw new NotDoneError(
+      `Centra refused the API token (HTTP ${status}): it is invalid or expired; renew it in Centra`,
+    );
+  }
+  if (envelope && !wasExecuted(envelope) && isAboutPermissions(envelope)) throw accessMissing(operation, envelope);
+  // Centra's own code for "the server took too long": the work may have been finished nevertheless.
+  if (status === 499) throw unclear(operation, 'gave up on a slow call (HTTP 499)');
+  if (status !== 200) {
+    throw new DocumentRefusedError({
+      code: 'centraRefused',
+      detail: `${operation.name}, HTTP ${status}: ${wordsOf(envelope) || text.slice(0, LONGEST_WORDS) || 'no words'}`,
+    });
+  }
+  if (!envelope) throw unclear(operation, 'answered with something that is not GraphQL');
+  if (envelope.errors?.length) throw failureOf(operation, envelope);
+  const answer = operation.answer.safeParse(envelope.data);
+  if (answer.success) return answer.data;
+  const issues = answer.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
+  if (operation.isWrite) throw unclear(operation, `answered in an unknown shape (${issues})`);
+  throw new RefusedError({
+    code: 'centraRefused',
+    detail: `${operation.name} was answered in an unknown shape: ${issues}`,
+  });
+}
+
+function failureOf(operation: Operation<unknown>, envelope: Envelope): Error {
+  const words = wordsOf(envelope);
+  const problem = { code: 'centraRefused', detail: `${operation.name}: ${words}` } as const;
+  if (!wasExecuted(envelope)) return new DocumentRefusedError(problem);
+  if (operation.isWrite) return unclear(operation, `answered in part only (${words})`);
+  return isAboutPermissions(envelope) ? accessMissing(operation, envelope) : new RefusedError(problem);
+}
+
+/** By the GraphQL specification, an answer without the key `data` means that nothing was executed. */
+function wasExecuted(envelope: Envelope): boolean {
+  return envelope.data !== undefined;
+}
+
+function isAboutPermissions({ errors }: Envelope): boolean {
+  return errors?.some((error) => error.extensions?.category === 'authorization') ?? false;
+}
+
+function accessMissing(operation: Operation<unknown>, envelope: Envelope): RefusedError {
+  const words = wordsOf(envelope);
+  const permissions = [...new Set(words.match(PERMISSION))].join(', ');
+  return new RefusedError({
+    code: 'centraAccessMissing',
+    detail: `${operation.name} needs ${permissions || 'a permission that Centra does not name'}: ${words}`,
+  });
+}
+
+function unclear(operation: Operation<unknown>, what: string): Error {
+  const message = `Centra ${what} on ${operation.name}`;
+  return operation.isWrite ? new MaybeDoneError(message) : new NotDoneError(message);
+}
+
+function wordsOf(envelope: Envelope | undefined): string {
+  const words = (envelope?.errors ?? []).map((error) => error.message).join(' ');
+  return words.slice(0, LONGEST_WORDS);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

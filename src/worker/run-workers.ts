@@ -1,0 +1,58 @@
+import type { Client } from '@temporalio/client';
+import { Worker, type NativeConnection } from '@temporalio/worker';
+import type { ActivityDeps, Connection } from '../activities/dependencies.ts';
+import { translateFailures } from '../activities/failures.ts';
+import { createCentraActivities, createErpActivities, createOwnActivities } from '../activities/index.ts';
+import { systemTaskQueue, TASK_QUEUE } from '../workflows/ids.ts';
+import { CENTRA_ACTIVITIES_PER_SECOND, FORTNOX_ACTIVITIES_PER_SECOND, systemQueue, WORKFLOW_QUEUE } from './tuning.ts';
+import { wakeOrder } from './wake-order.ts';
+import { workflowCode } from './workflow-code.ts';
+
+export interface Workers {
+  /** Settles when all workers have ended: after `stop()`, a stop signal to the process, or a fault. */
+  readonly ended: Promise<void>;
+  /** Takes no new tasks, lets running activities finish, and ends. */
+  readonly stop: () => void;
+}
+
+export interface WorkerDeps extends ActivityDeps {
+  readonly temporal: Client;
+  readonly namespace: string;
+}
+
+/**
+ * Starts a worker for the workflows and, for each connection, one for each system it calls: a queue of its own for each,
+ * so that the server can pace it and a slow system delays nobody else.
+ */
+export async function runWorkers(connection: NativeConnection, deps: WorkerDeps): Promise<Workers> {
+  const { temporal, namespace, connections } = deps;
+  const common = { connection, namespace, interceptors: { activity: [() => ({ inbound: translateFailures })] } };
+  const centraActivities = createCentraActivities(deps);
+  const erpActivities = createErpActivities(deps);
+  const systems = [...connections.values()].flatMap(({ id, erpKind }: Connection) => [
+    {
+      taskQueue: systemTaskQueue(id, 'centra'),
+      activities: centraActivities,
+      ...systemQueue(CENTRA_ACTIVITIES_PER_SECOND),
+    },
+    {
+      taskQueue: systemTaskQueue(id, erpKind),
+      activities: erpActivities,
+      ...systemQueue(FORTNOX_ACTIVITIES_PER_SECOND),
+    },
+  ]);
+  const own = {
+    taskQueue: TASK_QUEUE,
+    activities: createOwnActivities({ ...deps, wakeOrder: wakeOrder(temporal) }),
+    ...workflowCode(),
+    ...WORKFLOW_QUEUE,
+  };
+  const workers: Worker[] = [];
+  for (const options of [own, ...systems]) workers.push(await Worker.create({ ...common, ...options }));
+  const stop = (): void => {
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+  };
+  // One that dies takes the others along: a process that does half of its work would look healthy.
+  const ended = Promise.all(workers.map((worker) => worker.run().finally(stop))).then(() => undefined);
+  return { ended, stop };
+}

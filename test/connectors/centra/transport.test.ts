@@ -1,0 +1,257 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { MaybeDoneError, NotDoneError, RefusedError } from '../../../src/connectors/call-errors.ts';
+import { fakeGraphql, type Answered, type Asked, type FakeGraphql } from './fake-graphql.ts';
+import { money } from './answers.ts';
+
+let fake: FakeGraphql | undefined;
+afterEach(async () => fake?.close());
+
+async function centraThat(answer: (asked: Asked) => Answered) {
+  fake = await fakeGraphql(answer);
+  return fake;
+}
+
+const reading = async (answered: Answered) => failure((await centraThat(() => answered)).centra.observeOrder(14, []));
+const writing = async (answered: Answered) => failure((await centraThat(() => answered)).centra.captureShipment(1));
+
+const failure = (promise: Promise<unknown>): Promise<Error> =>
+  promise.then(
+    () => expect.unreachable('the call went well'),
+    (error: Error) => error,
+  );
+
+const AUTHORIZATION = {
+  message: 'You need Order:read permission to access orderConnection.',
+  extensions: { category: 'authorization' },
+};
+
+describe('what Centra’s answers mean', () => {
+  it('a refused token heals by itself when it is renewed', async () => {
+    for (const status of [401, 403]) {
+      const expired = { message: 'Token expired', extensions: { category: 'authorization' } };
+      const error = await writing({ status, body: { errors: [expired] } });
+      expect(error).toBeInstanceOf(NotDoneError);
+      expect(error.message).toContain('token');
+      expect(error.message).not.toContain('secret');
+      await fake?.close();
+    }
+  });
+
+  it('a limit says when to come back', async () => {
+    const error = await writing({ status: 429, headers: { 'retry-after': '7' }, body: '' });
+    expect(error).toBeInstanceOf(NotDoneError);
+    expect((error as NotDoneError).retryAfterMs).toBe(7000);
+  });
+
+  it.each([499, 500, 503])('HTTP %i leaves open whether a capture was made', async (status) => {
+    expect(await writing({ status, body: '' })).toBeInstanceOf(MaybeDoneError);
+    await fake?.close();
+    expect(await reading({ status, body: '' })).toBeInstanceOf(NotDoneError);
+  });
+
+  it('a document that is not accepted is shown in Centra’s words', async () => {
+    const error = await writing({ status: 400, body: { errors: [{ message: 'Cannot query field "x".' }] } });
+    expect(error).toBeInstanceOf(RefusedError);
+    expect((error as RefusedError).problem).toEqual({
+      code: 'centraRefused',
+      detail: 'CaptureShipment, HTTP 400: Cannot query field "x".',
+    });
+  });
+
+  it.each([200, 400, 403])('a missing permission is named, whatever the status (%i)', async (status) => {
+    const error = await reading({ status, body: { errors: [AUTHORIZATION], extensions: { complexity: 1 } } });
+    expect((error as RefusedError).problem).toMatchObject({
+      code: 'centraAccessMissing',
+      detail: expect.stringContaining('ObserveOrder needs Order:read:') as string,
+    });
+  });
+
+  it('a mutation with errors and no data was not executed; with any data, it may have been', async () => {
+    expect(await writing({ body: { errors: [{ message: 'no' }] } })).toBeInstanceOf(RefusedError);
+    for (const data of [null, { captureShipment: null }]) {
+      await fake?.close();
+      const error = await writing({ body: { errors: [{ message: 'no' }], data } });
+      expect(error).toBeInstanceOf(MaybeDoneError);
+    }
+    await fake?.close();
+    expect(await writing({ body: { errors: [AUTHORIZATION], data: null } })).toBeInstanceOf(MaybeDoneError);
+  });
+
+  it('an answer in an unknown shape names the field, and leaves open whether a capture was made', async () => {
+    const read = await reading({ body: { data: { orders: [{ number: 'fourteen' }] } } });
+    expect(read).toBeInstanceOf(RefusedError);
+    expect(read.message).toContain('orders.0.number');
+    await fake?.close();
+    expect(await writing({ body: { data: {} } })).toBeInstanceOf(MaybeDoneError);
+    await fake?.close();
+    expect(await writing({ body: '<html>' })).toBeInstanceOf(MaybeDoneError);
+    await fake?.close();
+    expect(await reading({ body: '<html>' })).toBeInstanceOf(NotDoneError);
+  });
+});
+
+describe('a call to Centra', () => {
+  it('waits for its turn, since all integrations share one limit', async () => {
+    const turns: number[] = [];
+    const window = { take: async () => void turns.push(fake?.asked.length ?? 0) };
+    fake = await fakeGraphql(() => ({ body: { data: { orders: [] } } }), { window });
+    expect(await fake.centra.observeOrder(14, [])).toBeUndefined();
+    expect(await fake.centra.observeOrder(15, [])).toBeUndefined();
+    expect(turns).toEqual([0, 1]);
+  });
+});
+
+describe('a capture', () => {
+  const entry = {
+    id: 5,
+    createdAt: '2026-03-02T09:00:00+01:00',
+    entryType: 'CAPTURE',
+    status: 'SUCCESS',
+    value: { value: 100 },
+  };
+  const request = { ...entry, entryType: 'CAPTURE_REQUEST', status: 'PENDING' };
+  const notCaptured = {
+    isCaptured: false,
+    isPaid: false,
+    capturedAt: null,
+    capturedValue: null,
+    grandTotal: money(10_000),
+  };
+  const captured = {
+    ...notCaptured,
+    isCaptured: true,
+    isPaid: true,
+    capturedAt: '2026-03-02T09:00:00+01:00',
+    capturedValue: { value: 100 },
+  };
+  const noWords = { userErrors: [], userWarnings: [] };
+  const capturing = (payload: object, seen?: object) =>
+    centraThat(({ operationName }) => ({
+      body: {
+        data: operationName === 'ReadCapture' ? { shipments: seen ? [seen] : [] } : { captureShipment: payload },
+      },
+    }));
+  const saying = (message: string) => ({
+    userErrors: [{ message, path: ['id'] }],
+    userWarnings: [],
+    paymentHistoryEntries: [],
+    shipment: null,
+  });
+
+  it('is done when the provider answers at once', async () => {
+    const { centra } = await capturing({ ...noWords, paymentHistoryEntries: [entry], shipment: captured });
+    expect(await centra.captureShipment(1)).toEqual({ state: 'captured', capturedMinor: 10_000, currency: 'SEK' });
+  });
+
+  it('is pending while the provider’s answer is open, whatever isCaptured says meanwhile', async () => {
+    for (const shipment of [notCaptured, captured]) {
+      const { centra } = await capturing({ ...noWords, paymentHistoryEntries: [request], shipment });
+      expect(await centra.captureShipment(1)).toEqual({ state: 'pending', capturedMinor: 0, currency: 'SEK' });
+      await fake?.close();
+    }
+  });
+
+  it('of nothing is done, with nothing', async () => {
+    const shipment = { ...captured, capturedValue: { value: 0 }, grandTotal: money(0) };
+    const { centra } = await capturing({ ...noWords, paymentHistoryEntries: [], shipment });
+    expect(await centra.captureShipment(1)).toEqual({ state: 'captured', capturedMinor: 0, currency: 'SEK' });
+  });
+
+  it('that was made before is read, not refused', async () => {
+    const seen = { ...captured, order: { paymentHistory: [entry] } };
+    const { centra, asked } = await capturing(saying('Shipment is Already Captured.'), seen);
+    expect(await centra.captureShipment(1)).toMatchObject({ state: 'captured', capturedMinor: 10_000 });
+    expect(asked.map(({ operationName }) => operationName)).toEqual(['CaptureShipment', 'ReadCapture']);
+  });
+
+  it('that Centra claims but does not show is unclear', async () => {
+    const seen = { ...notCaptured, order: { paymentHistory: [] } };
+    const claimed = await capturing(saying('already captured'), seen);
+    expect(await failure(claimed.centra.captureShipment(1))).toBeInstanceOf(MaybeDoneError);
+    await claimed.close();
+    const silent = await capturing({ ...noWords, paymentHistoryEntries: [], shipment: notCaptured });
+    expect(await failure(silent.centra.captureShipment(1))).toBeInstanceOf(MaybeDoneError);
+  });
+
+  it('that is refused is a problem in Centra’s words', async () => {
+    const { centra } = await capturing(saying('Payment declined'));
+    expect(((await failure(centra.captureShipment(1))) as RefusedError).problem).toEqual({
+      code: 'captureRefused',
+      detail: 'Shipment 1: Payment declined',
+    });
+  });
+
+  it('is not doubted because another shipment of the order is being captured', async () => {
+    const later = { ...request, id: 6, createdAt: '2026-03-09T09:00:00+01:00' };
+    const seen = { ...captured, order: { paymentHistory: [later, entry] } };
+    const { centra } = await capturing(saying('unused'), seen);
+    expect(await centra.readCapture(1)).toMatchObject({ state: 'captured' });
+  });
+
+  it('counts as settled when someone marked the shipment as paid', async () => {
+    const seen = { ...notCaptured, isPaid: true, order: { paymentHistory: [] } };
+    const { centra } = await capturing(saying('unused'), seen);
+    expect(await centra.readCapture(1)).toEqual({ state: 'captured', capturedMinor: 10_000, currency: 'SEK' });
+  });
+
+  it('that failed is none', async () => {
+    const failed = { ...request, id: 7, entryType: 'CAPTURE_FAILED', status: 'FAILED' };
+    const seen = { ...notCaptured, order: { paymentHistory: [request, failed] } };
+    const { centra } = await capturing(saying('unused'), seen);
+    expect(await centra.readCapture(1)).toMatchObject({ state: 'none', capturedMinor: 0 });
+  });
+
+  it('of an unknown shipment is refused', async () => {
+    const { centra } = await capturing(saying('unused'));
+    expect((await failure(centra.readCapture(99))).message).toContain('centraRefused: Shipment 99');
+  });
+});
+
+describe('a schema that differs from what we hope for', () => {
+  const returnsOf = (ids: readonly number[]) => ids.map((id) => ({ id, order: { number: id + 1000 } }));
+  const refusing = (message: string) => ({ status: 400, body: { errors: [{ message }] } });
+
+  it('is learnt once: without a filter by id, returns are found by paging', async () => {
+    const everyReturn = Array.from({ length: 450 }, (_, at) => at + 1);
+    const { centra, asked } = await centraThat(({ query, variables }) => {
+      if (query.includes('where')) return refusing('Field "id" is not defined by type "ReturnFilter".');
+      const page = Number(variables['page']);
+      return { body: { data: { returns: returnsOf(everyReturn.slice((page - 1) * 200, page * 200)) } } };
+    });
+    expect(await centra.ordersOfReturns([3, 401, 999])).toEqual(
+      new Map([
+        [3, 1003],
+        [401, 1401],
+      ]),
+    );
+    expect(asked.map(({ variables }) => variables['page'])).toEqual([undefined, 1, 2, 3]);
+    expect(await centra.ordersOfReturns([250])).toEqual(new Map([[250, 1250]]));
+    expect(asked.slice(4).map(({ variables }) => variables['page'])).toEqual([1, 2]);
+  });
+
+  it('is not blamed for other refusals', async () => {
+    const { centra, asked } = await centraThat(() => refusing('Syntax Error: Unexpected "{"'));
+    expect(await failure(centra.ordersOfReturns([1]))).toBeInstanceOf(RefusedError);
+    expect(asked).toHaveLength(1);
+  });
+});
+
+describe('resolving ids', () => {
+  it('asks for up to 200 ids at once, each only once, and leaves out what Centra does not know', async () => {
+    const { centra, asked } = await centraThat(({ variables }) => {
+      const ids = (variables['ids'] as number[]).filter((id) => id % 2 === 0);
+      return { body: { data: { shipments: ids.map((id) => ({ id, order: { number: id + 1000 } })) } } };
+    });
+    const ids = Array.from({ length: 450 }, (_, at) => at);
+    const found = await centra.ordersOfShipments([...ids, ...ids]);
+    expect(found.size).toBe(225);
+    expect(found.get(448)).toBe(1448);
+    expect(asked.map(({ variables }) => (variables['ids'] as number[]).length)).toEqual([200, 200, 50]);
+  });
+
+  it('asks nothing when there is nothing to ask', async () => {
+    const { centra, asked } = await centraThat(() => ({ body: '' }));
+    expect((await centra.ordersOfShipments([])).size + (await centra.ordersOfReturns([])).size).toBe(0);
+    expect(asked).toEqual([]);
+  });
+});

@@ -1,0 +1,73 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { retry } from '../../src/workflows/messages.ts';
+import { ensureTemporalCli } from '../../tools/temporal-cli/ensure-temporal-cli.ts';
+import { isDone, openWorld, stepIn, type World } from '../support/world.ts';
+
+/**
+ * `npm run histories:record`: records one history for each kind of order below, named after the version. Run it when a
+ * release is made, or when the executor changed behind `patched`; histories that are there stay, since orders of old
+ * versions are still open somewhere.
+ */
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+const KINDS: Readonly<Record<string, (world: World) => Promise<number>>> = {
+  'split-refused-returned': async (world) => {
+    const lines = [
+      { sku: 'JKT-M', productName: 'Jacket', quantity: 1, unitPrice: 249.95, taxPercent: 19, warehouse: 'Stockholm' },
+      {
+        sku: 'TEE-M',
+        productName: 'T-shirt',
+        quantity: 3,
+        unitPrice: 33.33,
+        lineValue: 100,
+        taxPercent: 19,
+        warehouse: 'Stockholm',
+      },
+    ];
+    for (const { sku } of lines)
+      await world.fortnox.addArticle({ articleNumber: sku, description: sku, stockGoods: true, quantity: 9 });
+    const order = await world.centra.placeOrder({ lines, country: 'DE', currency: 'EUR', paymentMethod: 'klarna' });
+    const [jacket, shirts] = order.lines;
+    const first = await world.centra.createShipment(order.number, {
+      lines: [{ lineId: jacket?.id ?? 0, quantity: 1 }],
+      isGoodToGo: true,
+    });
+    const handle = await world.wake(order.number);
+    await world.until(order.number, (view) => stepIn(view, `S-${first.id}-invoice`)?.state === 'needsAttention');
+    await world.fortnox.addVatRate(19);
+    await handle.signal(retry, { by: 'anna', reason: 'VAT rate added' });
+    await world.until(order.number, (view) => isDone(view, `S-${first.id}-payment`));
+    const second = await world.centra.createShipment(order.number, {
+      lines: [{ lineId: shirts?.id ?? 0, quantity: 3 }],
+      isGoodToGo: true,
+    });
+    const back = await world.centra.createReturn(first.id, { restock: 'release' });
+    await world.wake(order.number);
+    await world.until(order.number, (view) => isDone(view, `S-${second.id}-payment`));
+    for (const parcel of [first, second]) await world.centra.shipShipment(parcel.id);
+    await world.centra.completeReturn(back.id);
+    await (await world.wake(order.number)).result();
+    return order.number;
+  },
+  unknown: async (world) => {
+    await world.wake(999_999);
+    await world.until(999_999, (view) => view.stage === 'attention');
+    return 999_999;
+  },
+};
+
+const world = await openWorld({ temporalCli: await ensureTemporalCli({ log: console.error }) });
+try {
+  for (const [kind, live] of Object.entries(KINDS)) {
+    const orderNumber = await live(world);
+    const history = await world.historyOf(orderNumber);
+    const file = new URL(`./order-${version}-${kind}.json`, import.meta.url);
+    writeFileSync(file, `${historyToJSON(history)}\n`);
+    console.log(`${file.pathname}: ${history.events?.length} events`);
+  }
+} finally {
+  await world.stop();
+}

@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { bundleWorkflowCode, Worker, type WorkflowBundle } from '@temporalio/worker';
+import { DeterminismViolationError } from '@temporalio/workflow';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+const directory = new URL('./', import.meta.url);
+const fixtures = readdirSync(directory).filter((name) => name.endsWith('.json'));
+
+/** Orders stay open for months: what earlier versions have written must replay on this one. */
+describe('the history of an earlier version', () => {
+  let workflowBundle: WorkflowBundle;
+  beforeAll(async () => {
+    workflowBundle = await bundleWorkflowCode({
+      workflowsPath: fileURLToPath(new URL('../../src/workflows/index.ts', import.meta.url)),
+    });
+  });
+
+  const read = (name: string): string => readFileSync(new URL(name, directory), 'utf8');
+
+  it('is there to be replayed', () => {
+    expect(fixtures.length).toBeGreaterThan(0);
+  });
+
+  it.each(fixtures)('%s replays on this version', async (name) => {
+    const history = JSON.parse(read(name)) as unknown;
+    await expect(Worker.runReplayHistory({ workflowBundle }, history)).resolves.toBeUndefined();
+  });
+
+  it('that asks for other commands than this version gives is noticed', async () => {
+    const changed = read(fixtures[0] ?? '').replaceAll('assessOrder', 'assessOtherwise');
+    await expect(Worker.runReplayHistory({ workflowBundle }, JSON.parse(changed) as unknown)).rejects.toThrow(
+      DeterminismViolationError,
+    );
+  });
+});

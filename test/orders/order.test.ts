@@ -1,0 +1,290 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { resendInvoices, retry, skip } from '../../src/workflows/messages.ts';
+import { isDone, openWorld, stepIn, type World } from '../support/world.ts';
+
+/** The life of orders, on a real Temporal server, against the simulated Centra and Fortnox. */
+describe('an order', () => {
+  let world: World;
+  let orders = 0;
+  beforeAll(async () => {
+    world = await openWorld({ temporalCli: inject('temporalCli') });
+  });
+  afterAll(() => world.stop());
+
+  const by = { by: 'anna', reason: 'test' };
+  const jacket = {
+    sku: 'JKT-M',
+    productName: 'Jacket',
+    quantity: 1,
+    unitPrice: 1249.5,
+    taxPercent: 25,
+    warehouse: 'Stockholm',
+  };
+  const shirts = {
+    sku: 'TEE-M',
+    productName: 'T-shirt',
+    quantity: 3,
+    unitPrice: 33.33,
+    lineValue: 100,
+    taxPercent: 25,
+    warehouse: 'Stockholm',
+  };
+
+  async function place(lines = [jacket, shirts], more: object = {}) {
+    const suffix = ++orders;
+    const own = lines.map((line) => ({ ...line, sku: `${line.sku}-${suffix}` }));
+    for (const { sku, productName } of own) {
+      await world.fortnox.addArticle({ articleNumber: sku, description: productName, stockGoods: true, quantity: 100 });
+    }
+    return world.centra.placeOrder({ lines: own, country: 'SE', currency: 'SEK', paymentMethod: 'klarna', ...more });
+  }
+
+  /** All live documents in Fortnox that carry a key of this shipment or return. */
+  async function documentsOf(subject: string) {
+    const { invoices } = await world.fortnox.state();
+    return invoices.filter((invoice) => invoice.ExternalInvoiceReference1.includes(subject) && !invoice.Cancelled);
+  }
+  const keyPart = (letter: string, id: number): string => `acme-${letter}-${String(id).padStart(10, '0')}`;
+  const capturesOf = async (shipmentId: number) =>
+    (await world.centra.state()).captures.filter((capture) => capture.shipmentId === shipmentId);
+
+  /** What the stock document of this shipment or return moved. */
+  const movementsOf = async (id: number): Promise<number[]> =>
+    (await world.fortnox.state()).stockMovements
+      .filter(({ cause }) => cause.endsWith(` ${id}`) && cause.includes('bound '))
+      .map(({ quantity }) => quantity);
+
+  it('of two parcels is captured, invoiced and moved parcel by parcel, to the öre', async () => {
+    const order = await place(undefined, { shippingCost: 49 });
+    const [a, b] = order.lines;
+    const first = await world.centra.createShipment(order.number, {
+      lines: [{ lineId: b?.id ?? 0, quantity: 3 }],
+      isGoodToGo: true,
+    });
+    await world.wake(order.number);
+    await world.until(order.number, (view) => isDone(view, `S-${first.id}-payment`));
+    await world.centra.shipShipment(first.id);
+    await world.wake(order.number);
+    await world.until(order.number, (view) => isDone(view, `S-${first.id}-stock`));
+
+    const second = await world.centra.createShipment(order.number, {
+      lines: [{ lineId: a?.id ?? 0, quantity: 1 }],
+      isGoodToGo: true,
+    });
+    await world.centra.captureShipment(second.id);
+    await world.centra.shipShipment(second.id);
+    const handle = await world.wake(order.number);
+    const end = (await handle.result()) as { stage: string };
+    expect(end.stage).toBe('completed');
+
+    expect(await documentsOf(keyPart('S', first.id))).toMatchObject([{ Booked: true, Total: 149, Balance: 0 }]);
+    expect(await documentsOf(keyPart('S', second.id))).toMatchObject([{ Booked: true, Total: 1249.5, Balance: 0 }]);
+    expect(await capturesOf(first.id)).toMatchObject([{ amountMinor: 14_900 }]);
+    expect(await capturesOf(second.id)).toMatchObject([{ amountMinor: 124_950 }]);
+  });
+
+  it('whose parcel is refused waits for a person, while its other parcel goes on; retry mends it', async () => {
+    const order = await place([{ ...jacket, taxPercent: 19 }, shirts], { country: 'DE' });
+    const [german, swedish] = order.lines;
+    const bad = await world.centra.createShipment(order.number, {
+      lines: [{ lineId: german?.id ?? 0, quantity: 1 }],
+      isGoodToGo: true,
+    });
+    const good = await world.centra.createShipment(order.number, {
+      lines: [{ lineId: swedish?.id ?? 0, quantity: 3 }],
+      isGoodToGo: true,
+    });
+    const handle = await world.wake(order.number);
+    const stuck = await world.until(
+      order.number,
+      (view) =>
+        stepIn(view, `S-${bad.id}-invoice`)?.state === 'needsAttention' &&
+        stepIn(view, `S-${good.id}-invoice`)?.state === 'needsAttention',
+    );
+    expect(stuck.stage).toBe('attention');
+    expect(stepIn(stuck, `S-${bad.id}-invoice`)?.problem).toMatchObject({ code: 'vatRateMissing' });
+    // Germany at 25 % has no account in the mapping: found before anything is sent.
+    expect(stepIn(stuck, `S-${good.id}-invoice`)?.problem).toMatchObject({ code: 'mappingMissing' });
+    expect(await documentsOf(keyPart('S', bad.id))).toEqual([]);
+
+    await world.fortnox.addVatRate(19);
+    await handle.signal(retry, { ...by, step: `S-${bad.id}-invoice` });
+    await handle.signal(skip, { ...by, step: `S-${good.id}-invoice` });
+    await world.until(order.number, (view) => isDone(view, `S-${bad.id}-payment`));
+    expect(await documentsOf(keyPart('S', bad.id))).toHaveLength(1);
+    expect(await documentsOf(keyPart('S', good.id))).toEqual([]);
+    const decisions = await world.records.decisions.ofOrder('acme', order.number);
+    expect(decisions.map(({ action, by: who, outcome }) => [action, who, outcome])).toEqual([
+      ['retry', 'anna', 'accepted'],
+      ['skip', 'anna', 'accepted'],
+    ]);
+  });
+
+  it('is captured once and invoiced once, though every answer is lost', async () => {
+    const order = await place([jacket]);
+    const parcel = await world.centra.createShipment(order.number, { isGoodToGo: true });
+    await world.centra.addFault({ operation: 'captureShipment', kind: 'commitThenDrop', times: 1 });
+    for (const [method, path] of [
+      ['POST', '/3/invoices'],
+      ['PUT', '/bookkeep'],
+      ['POST', '/3/invoicepayments'],
+      ['PUT', '/release'],
+    ] as const) {
+      await world.fortnox.addFault({ method, path, kind: 'commitThenDrop', times: 1 });
+    }
+    await world.wake(order.number);
+    await world.until(order.number, (view) => isDone(view, `S-${parcel.id}-payment`));
+    await world.centra.shipShipment(parcel.id);
+    const handle = await world.wake(order.number);
+    await handle.result();
+    expect(await capturesOf(parcel.id)).toHaveLength(1);
+    expect(await documentsOf(keyPart('S', parcel.id))).toMatchObject([{ Booked: true, Total: 1249.5, Balance: 0 }]);
+    const { payments } = await world.fortnox.state();
+    expect(
+      payments.filter((payment) => payment.ExternalInvoiceReference1 === `${keyPart('S', parcel.id)}-payment`),
+    ).toHaveLength(1);
+    expect(await movementsOf(parcel.id)).toEqual([-1]);
+  });
+
+  it('is never captured blindly again: an unclear capture goes to a person', async () => {
+    const order = await place([jacket]);
+    const parcel = await world.centra.createShipment(order.number, { isGoodToGo: true });
+    await world.centra.addFault({ operation: 'captureShipment', kind: 'status500', times: 1 });
+    const handle = await world.wake(order.number);
+    const stuck = await world.until(
+      order.number,
+      (view) => stepIn(view, `S-${parcel.id}-capture`)?.state === 'needsAttention',
+    );
+    expect(stepIn(stuck, `S-${parcel.id}-capture`)?.problem).toMatchObject({ code: 'captureUnclear' });
+    expect(await capturesOf(parcel.id)).toEqual([]);
+    await handle.signal(retry, by);
+    await world.until(order.number, (view) => isDone(view, `S-${parcel.id}-payment`));
+    expect(await capturesOf(parcel.id)).toHaveLength(1);
+  });
+
+  it('whose capture the provider refuses is not invoiced, and the parcel can be held back', async () => {
+    const order = await place([jacket]);
+    const parcel = await world.centra.createShipment(order.number, { isGoodToGo: true });
+    await world.centra.addFault({
+      operation: 'captureShipment',
+      kind: 'refuse',
+      times: 1,
+      message: 'Insufficient funds',
+    });
+    await world.wake(order.number);
+    const stuck = await world.until(
+      order.number,
+      (view) => stepIn(view, `S-${parcel.id}-capture`)?.state === 'needsAttention',
+    );
+    expect(stepIn(stuck, `S-${parcel.id}-capture`)?.problem?.detail).toContain('Insufficient funds');
+    expect(stepIn(stuck, `S-${parcel.id}-invoice`)?.state).toBe('due');
+    expect(await documentsOf(keyPart('S', parcel.id))).toEqual([]);
+  });
+
+  it('gets its returns credited one by one, to the whole invoice, and stock moved back', async () => {
+    const order = await place([shirts]);
+    const parcel = await world.centra.createShipment(order.number, { isGoodToGo: true });
+    await world.wake(order.number);
+    await world.until(order.number, (view) => isDone(view, `S-${parcel.id}-payment`));
+    const line = parcel.lines[0]?.id ?? 0;
+    const returns = [];
+    for (const restock of ['release', 'remove', 'release'] as const) {
+      returns.push(
+        await world.centra.createReturn(parcel.id, { lines: [{ shipmentLineId: line, quantity: 1 }], restock }),
+      );
+    }
+    await world.centra.shipShipment(parcel.id);
+    for (const { id } of returns) await world.centra.completeReturn(id);
+    const handle = await world.wake(order.number);
+    await handle.result();
+    const credits = (await Promise.all(returns.map(({ id }) => documentsOf(keyPart('R', id))))).flat();
+    expect(credits).toHaveLength(3);
+    expect(credits.every((credit) => credit.Booked)).toBe(true);
+    expect(credits.reduce((sum, credit) => sum + Math.round(credit.Total * 100), 0)).toBe(-10_000);
+    const moved = await Promise.all(returns.map(({ id }) => movementsOf(id)));
+    expect(moved).toEqual([[1], [], [1]]);
+  });
+
+  it('that is completed opens again for a late return and does nothing twice', async () => {
+    const order = await place([jacket]);
+    const parcel = await world.centra.createShipment(order.number, { isGoodToGo: true });
+    await world.wake(order.number);
+    await world.until(order.number, (view) => isDone(view, `S-${parcel.id}-payment`));
+    await world.centra.shipShipment(parcel.id);
+    await (await world.wake(order.number)).result();
+
+    const back = await world.centra.createReturn(parcel.id, { restock: 'release' });
+    await world.centra.completeReturn(back.id);
+    await (await world.wake(order.number)).result();
+    expect(await documentsOf(keyPart('S', parcel.id))).toHaveLength(1);
+    expect(await capturesOf(parcel.id)).toHaveLength(1);
+    expect(await documentsOf(keyPart('R', back.id))).toMatchObject([{ Booked: true, Total: -1249.5 }]);
+    expect(await world.records.orders.find('acme', order.number)).toMatchObject({ stage: 'completed' });
+  });
+
+  it('can have its invoice sent again or made anew, and never gets a second one', async () => {
+    const order = await place([jacket]);
+    const parcel = await world.centra.createShipment(order.number, { isGoodToGo: true });
+    const handle = await world.wake(order.number);
+    await world.until(order.number, (view) => isDone(view, `S-${parcel.id}-payment`));
+    await handle.signal(resendInvoices, by);
+    await handle.signal(resendInvoices, { ...by, shipmentId: parcel.id });
+    await world.until(order.number, (view) => view.stage === 'waiting');
+    expect(await documentsOf(keyPart('S', parcel.id))).toHaveLength(1);
+  });
+
+  it('whose draft was cancelled in the ERP is remade only when a person says so', async () => {
+    const order = await place([jacket]);
+    const parcel = await world.centra.createShipment(order.number, { isGoodToGo: true });
+    await world.fortnox.addFault({ method: 'PUT', path: '/bookkeep', kind: 'refuse', times: 1, code: 2001339 });
+    const handle = await world.wake(order.number);
+    const invoice = `S-${parcel.id}-invoice`;
+    await world.until(order.number, (view) => stepIn(view, invoice)?.state === 'needsAttention');
+    const [draft] = await documentsOf(keyPart('S', parcel.id));
+    await world.fortnox.cancelInvoice(draft?.DocumentNumber ?? '');
+    await handle.signal(retry, by);
+    await world.until(order.number, (view) => stepIn(view, invoice)?.problem?.code === 'documentCancelled');
+    await handle.signal(resendInvoices, { ...by, recreate: true });
+    await world.until(order.number, (view) => isDone(view, invoice));
+    const [remade, ...more] = await documentsOf(keyPart('S', parcel.id));
+    expect(more).toEqual([]);
+    expect(remade).toMatchObject({ Booked: true, Total: 1249.5 });
+    expect(remade?.DocumentNumber).not.toBe(draft?.DocumentNumber);
+  });
+
+  it('that Centra does not know is a problem that says so, not a failed workflow; skip closes it', async () => {
+    const handle = await world.wake(999_999);
+    const view = await world.until(999_999, (v) => v.stage === 'attention');
+    expect(stepIn(view, 'O-999999-review')?.problem).toMatchObject({ code: 'orderNotFound' });
+    expect(await world.records.orders.find('acme', 999_999)).toMatchObject({
+      stage: 'attention',
+      problems: ['orderNotFound'],
+    });
+    await handle.signal(skip, { ...by, step: 'O-999999-review' });
+    await handle.result();
+    expect(await world.records.orders.find('acme', 999_999)).toMatchObject({ stage: 'completed' });
+  });
+
+  it('journals what it cannot understand, and goes on', async () => {
+    const order = await place([jacket]);
+    const handle = await world.wake(order.number);
+    await handle.signal('retry', 'please');
+    await handle.signal('skip', { by: 'anna' });
+    await handle.signal('skip', { ...by, step: 'S-1-nonsense' });
+    await handle.signal('resendInvoices', { ...by, shipmentId: 'all of them' });
+    await handle.signal('shipmentChanged', null);
+    await handle.signal('returnChanged', { returnId: 'x', returnIds: 7 });
+    await world.until(order.number, (view) => view.type !== undefined);
+    await expect
+      .poll(async () => (await world.records.decisions.ofOrder('acme', order.number)).map(({ note }) => note), {
+        timeout: 10_000,
+      })
+      .toEqual([
+        'expected an object with by',
+        'missing: step, reason',
+        'this order has no step S-1-nonsense',
+        'shipmentId must be the number of a shipment, such as 1902',
+      ]);
+    expect((await handle.describe()).status.name).toBe('RUNNING');
+  });
+});

@@ -1,0 +1,157 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { createCentraControl, type CentraControl } from '../../simulators/centra/control.ts';
+import { startCentraSimulator } from '../../simulators/centra/server.ts';
+import { createFortnoxControl, type FortnoxControl } from '../../simulators/fortnox/control.ts';
+import { startFortnoxSimulator } from '../../simulators/fortnox/server.ts';
+import { parseConfig } from '../../src/config/config.ts';
+import type { OrderView, StepView } from '../../src/domain/order-view.ts';
+import { openRecords, type Records } from '../../src/records/records.ts';
+import { openConnections } from '../../src/worker/connections.ts';
+import { runWorkers } from '../../src/worker/run-workers.ts';
+import { orderWorkflowId } from '../../src/workflows/ids.ts';
+import { orderChanged, status } from '../../src/workflows/messages.ts';
+import { SEARCH_ATTRIBUTES } from '../../src/workflows/search-attributes.ts';
+import { orderStartOptions } from '../../src/workflows/start-options.ts';
+
+/** Shipledger between a simulated Centra and a simulated Fortnox, on a real Temporal server, over real HTTP. */
+export interface World {
+  readonly temporal: Client;
+  readonly records: Records;
+  readonly centra: CentraControl;
+  readonly fortnox: FortnoxControl;
+  /** Tells an order's workflow to look again, as a webhook would. */
+  readonly wake: (orderNumber: number) => Promise<WorkflowHandle>;
+  /** Waits until the order looks as expected, and returns how it looks. */
+  readonly until: (orderNumber: number, isSo: (view: OrderView) => boolean) => Promise<OrderView>;
+  readonly historyOf: (orderNumber: number) => Promise<Awaited<ReturnType<WorkflowHandle['fetchHistory']>>>;
+  readonly stop: () => Promise<void>;
+}
+
+export interface WorldOptions {
+  /** The Temporal CLI to start the server from. */
+  readonly temporalCli: string;
+  /** Parts of the policy, over the defaults. */
+  readonly policy?: object;
+  /** More flags for the Temporal server. */
+  readonly temporalFlags?: readonly string[];
+  readonly unconfirmedNames?: 'present' | 'absent';
+}
+
+const PATIENCE_MS = 45_000;
+
+/** An unclear call is looked after at once and again after a second: tests have no minutes to wait. */
+const LOOK_AGAIN_AFTER_MS = [500, 1_500];
+
+export async function openWorld(options: WorldOptions): Promise<World> {
+  const { temporalCli, policy = {}, temporalFlags = [], unconfirmedNames = 'present' } = options;
+  const secrets = { centra: 'centra-token', client: 'shipledger', secret: 'fortnox-secret' };
+  const centra = await startCentraSimulator({ token: secrets.centra, rateLimits: 'off', unconfirmedNames });
+  const fortnox = await startFortnoxSimulator({
+    clientId: secrets.client,
+    clientSecret: secrets.secret,
+    tenantId: '123456',
+    rateLimit: 'off',
+    warehouse: { activated: true },
+  });
+  const env = await TestWorkflowEnvironment.createLocal({
+    server: {
+      executable: { type: 'existing-path', path: temporalCli },
+      searchAttributes: [...SEARCH_ATTRIBUTES],
+      extraArgs: [...temporalFlags],
+      log: { level: 'error', format: 'pretty' },
+    },
+  });
+  const config = parseConfig({
+    temporal: { address: env.address },
+    database: { directory: 'in memory' },
+    api: { port: 0 },
+    connections: [
+      {
+        id: 'acme',
+        key: 'acme',
+        mode: 'live',
+        goLive: '2026-01-01',
+        timeZone: 'Europe/Stockholm',
+        centra: { url: centra.graphqlUrl, token: secrets.centra, webhookSecrets: ['secret'] },
+        erp: {
+          kind: 'fortnox',
+          apiUrl: fortnox.url,
+          authUrl: `${fortnox.url}/oauth-v1/token`,
+          clientId: secrets.client,
+          clientSecret: secrets.secret,
+          tenantId: '123456',
+        },
+        policy: {
+          stock: { mode: 'document' },
+          complete: { returnsWindowDays: 0 },
+          mapping: {
+            customers: { default: '1' },
+            salesAccounts: [
+              { country: 'SE', vatPercent: 25, account: 3001 },
+              { country: 'DE', vatPercent: 19, account: 3108 },
+            ],
+            payments: { klarna: { modeOfPayment: 'KLARNA' } },
+            stockPoints: { Stockholm: 'HL' },
+          },
+          ...policy,
+        },
+      },
+    ],
+  });
+  const records = await openRecords({ inMemory: true });
+  const temporal = env.client;
+  const workers = await runWorkers(env.nativeConnection, {
+    connections: openConnections(config),
+    records,
+    temporal,
+    namespace: 'default',
+    lookAgainAfterMs: LOOK_AGAIN_AFTER_MS,
+    now: () => new Date(),
+  });
+
+  const handleOf = (orderNumber: number): WorkflowHandle =>
+    temporal.workflow.getHandle(orderWorkflowId('acme', orderNumber));
+  return {
+    temporal,
+    records,
+    centra: createCentraControl(centra.controlUrl),
+    fortnox: createFortnoxControl(fortnox.controlUrl),
+    wake: async (orderNumber) => {
+      await temporal.workflow.signalWithStart('orderWorkflow', {
+        ...orderStartOptions('acme', orderNumber),
+        signal: orderChanged,
+        signalArgs: [{ because: ['test'] }],
+      });
+      return handleOf(orderNumber);
+    },
+    async until(orderNumber, isSo) {
+      let last: OrderView | undefined;
+      for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; await sleep(100)) {
+        last = await handleOf(orderNumber).query(status);
+        if (isSo(last)) return last;
+      }
+      throw new Error(
+        `order ${orderNumber} did not come to look as expected; it looks like ${JSON.stringify(last, null, 2)}`,
+      );
+    },
+    historyOf: (orderNumber) => handleOf(orderNumber).fetchHistory(),
+    async stop() {
+      workers.stop();
+      await workers.ended;
+      await env.teardown();
+      await Promise.all([centra.stop(), fortnox.stop(), records.close()]);
+    },
+  };
+}
+
+/** The step of an order with this id, such as `S-1902-invoice`. */
+export function stepIn(view: OrderView, id: string): StepView | undefined {
+  return view.lanes.flatMap((lane) => lane.steps).find((step) => step.id === id);
+}
+
+/** Whether the step with this id is done. */
+export function isDone(view: OrderView, id: string): boolean {
+  return stepIn(view, id)?.state === 'done';
+}
