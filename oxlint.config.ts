@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { defineConfig } from 'oxlint';
+import { defineConfig, type OxlintOverride } from 'oxlint';
 import { ARROWS, restrictionsOf } from './tools/arrows.ts';
 
 interface Manifest {
@@ -38,18 +38,18 @@ export default defineConfig({
     'vitest/require-to-throw-message': 'off',
   },
   overrides: [
-    ...ARROWS.map((arrow) => ({
+    ...ARROWS.map((arrow): OxlintOverride => ({
       files: [`${arrow.folder}/**`],
-      rules: { 'no-restricted-imports': ['error', { patterns: restrictionsOf(arrow, packages) }] as const },
+      rules: { 'no-restricted-imports': ['error', { patterns: restrictionsOf(arrow, packages) }] },
     })),
     {
       // `finally` waits for the promise that it is given, whatever its type says.
       files: ['test/**'],
-      rules: { 'typescript/no-misused-promises': ['error', { checksVoidReturn: { arguments: false } }] as const },
+      rules: { 'typescript/no-misused-promises': ['error', { checksVoidReturn: { arguments: false } }] },
     },
     {
       files: ['src/config/**', 'tools/**/environment.ts', 'test/support/**'],
-      rules: { 'node/no-process-env': 'off' as const },
+      rules: { 'node/no-process-env': 'off' },
     },
   ],
 });

@@ -83,12 +83,7 @@ function nextPage(query: object, cursor: string): string {
 
 /** Says that the cursor is wrong when it is: everything else of a filter has been read by then. */
 function refuseCursor(error: unknown): never {
-  if (!(error instanceof RangeError) && !isDataException(error)) throw error;
+  if (!(error instanceof RangeError)) throw error;
   const errors = [{ field: 'cursor', message: 'must be taken from "next" of the page before' }];
   throw new HttpProblem('invalid-request', 'Correct the fields under "errors" in the query.', { errors });
-}
-
-/** PostgreSQL's class 22: a value that no column can hold, as only a forged cursor brings. */
-function isDataException(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && /^22...$/.test(String(error.code));
 }

@@ -101,13 +101,18 @@ function placeOf({ observedAt, connectionId, orderNumber }: Place): string {
   return Buffer.from(JSON.stringify([observedAt.getTime(), connectionId, orderNumber])).toString('base64url');
 }
 
+/** What PostgreSQL can compare with; a forged place must not become an error of the database. */
+const MAX_INSTANT_MS = Date.UTC(10_000, 0);
+const MAX_INTEGER = 2 ** 31 - 1;
+
 function placeFrom(text: string): Place {
   try {
     const [time, connectionId, orderNumber] = JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown[];
     const observedAt = new Date(Number(time));
-    if (!Number.isNaN(observedAt.getTime()) && typeof connectionId === 'string' && Number.isSafeInteger(orderNumber)) {
-      return { observedAt, connectionId, orderNumber: Number(orderNumber) };
-    }
+    const isInstant = observedAt.getTime() >= 0 && observedAt.getTime() < MAX_INSTANT_MS;
+    const isText = typeof connectionId === 'string' && !connectionId.includes('\0');
+    const isNumber = Number.isSafeInteger(orderNumber) && Math.abs(Number(orderNumber)) <= MAX_INTEGER;
+    if (isInstant && isText && isNumber) return { observedAt, connectionId, orderNumber: Number(orderNumber) };
   } catch {
     // Falls through: it is not one of ours.
   }

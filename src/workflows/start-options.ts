@@ -17,6 +17,8 @@ export function orderStartOptions(connectionId: string, orderNumber: number) {
     workflowIdConflictPolicy: 'USE_EXISTING',
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
     staticSummary: `Order ${orderNumber} (${connectionId})`,
+    staticDetails:
+      'Every shipment and return of the order, and what was done for it, stands under Current Details. What needs attention goes on after a `retry` or `skip` signal; `resendInvoices` sends or remakes invoices.',
     typedSearchAttributes: [
       { key: CONNECTION, value: connectionId },
       { key: ORDER_NUMBER, value: orderNumber },

@@ -60,7 +60,6 @@ export function detailsOf(view: OrderView): string {
   const problems = stepsIn(view).flatMap((step) =>
     step.problem ? [`- **${step.title} ${step.kind}**: ${step.problem.code}: ${step.problem.detail}`] : [],
   );
-  const heading = `**Order ${view.orderNumber}** · ${view.stage}${view.status ? ` · Centra: ${view.status}` : ''}`;
   const table =
     lines.length === 0
       ? ['Nothing to account for yet.']
@@ -69,18 +68,20 @@ export function detailsOf(view: OrderView): string {
           `|---|--:|${COLUMNS.map(() => '---|').join('')}`,
           ...lines,
         ];
-  return [heading, '', ...table, ...(problems.length > 0 ? ['', 'Needs attention:', ...problems] : [])].join('\n');
+  const standing = `Shipledger: ${view.stage}${view.status ? ` · Centra: ${view.status}` : ''}`;
+  // The Web UI shows the first lines at once and the rest by scrolling.
+  return [...problems, '', ...table, '', standing].join('\n').trim();
 }
 
 function mark(step: StepView): string {
   const reference = step.reference === undefined || step.kind === 'stock' ? '' : ` ${step.reference}`;
   const marks: Readonly<Record<StepView['state'], string>> = {
-    done: `✅${reference}`,
-    due: '⏳',
-    waiting: '·',
-    pending: '🕓 pending',
-    needsAttention: '❗',
-    skipped: '⏭ skipped',
+    done: `✓${reference}`,
+    due: 'due',
+    waiting: 'waits',
+    pending: 'pending',
+    needsAttention: '**attention**',
+    skipped: 'skipped',
   };
   return marks[step.state];
 }

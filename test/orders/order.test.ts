@@ -186,6 +186,7 @@ describe('an order', () => {
     const parcel = await world.centra.createShipment(order.number, { isGoodToGo: true });
     await world.wake(order.number);
     await world.until(order.number, (view) => isDone(view, `S-${parcel.id}-payment`));
+    await world.centra.shipShipment(parcel.id);
     const line = parcel.lines[0]?.id ?? 0;
     const returns = [];
     for (const restock of ['release', 'remove', 'release'] as const) {
@@ -193,7 +194,6 @@ describe('an order', () => {
         await world.centra.createReturn(parcel.id, { lines: [{ shipmentLineId: line, quantity: 1 }], restock }),
       );
     }
-    await world.centra.shipShipment(parcel.id);
     for (const { id } of returns) await world.centra.completeReturn(id);
     const handle = await world.wake(order.number);
     await handle.result();

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { createCentraControl, type CentraControl } from '../../simulators/centra/control.ts';
 import { startCentraSimulator } from '../../simulators/centra/server.ts';
 import { createFortnoxControl, type FortnoxControl } from '../../simulators/fortnox/control.ts';
@@ -43,6 +44,9 @@ const PATIENCE_MS = 45_000;
 
 /** An unclear call is looked after at once and again after a second: tests have no minutes to wait. */
 const LOOK_AGAIN_AFTER_MS = [500, 1_500];
+
+/** Refusals are part of the stories told here; only what is wrong with Temporal itself is to be seen. */
+Runtime.install({ logger: new DefaultLogger('ERROR') });
 
 export async function openWorld(options: WorldOptions): Promise<World> {
   const { temporalCli, policy = {}, temporalFlags = [], unconfirmedNames = 'present' } = options;
