@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { latest } from '../domain/local-date.ts';
 import type { OrderObservation, OrderStatus, OrderType } from '../domain/observation.ts';
-import { plan, planForUnknownOrder, type Plan } from '../domain/plan.ts';
+import { RefusedError } from '../connectors/call-errors.ts';
+import { plan, planForUnknownOrder, planForUnreadableOrder, type Plan } from '../domain/plan.ts';
 import { NO_PROGRESS, type Progress } from '../domain/progress.ts';
 import { connectionOf, type ActivityDeps } from './dependencies.ts';
 
@@ -39,18 +40,25 @@ export function createAssessOrder(deps: ActivityDeps) {
     const connection = connectionOf(deps, connectionId);
     const known = request.progress ?? (await recordedProgress(deps, connectionId, orderNumber));
     const returnIds = [...new Set([...known.returnIds, ...request.returnIds])].toSorted((a, b) => a - b);
-    const seen = await connection.centra.observeOrder(orderNumber, returnIds);
-    const progress = { ...known, returnIds: seen ? returnsOf(seen, returnIds) : returnIds };
-    if (!seen) {
-      const { erpKind } = connection;
-      return { plan: planForUnknownOrder(orderNumber, progress), progress, erpKind, fingerprint: 'unknown' };
+    const now = latest([request.now, deps.now().toISOString()]) ?? request.now;
+    const { erpKind } = connection;
+    let seen: OrderObservation | undefined;
+    try {
+      seen = await connection.centra.observeOrder(orderNumber, returnIds);
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      const { problem } = error;
+      const unreadable = planForUnreadableOrder(orderNumber, problem, now);
+      return { plan: unreadable, progress: { ...known, returnIds }, erpKind, fingerprint: problem.code };
     }
+    const progress = { ...known, returnIds: seen ? returnsOf(seen, returnIds) : returnIds };
+    if (!seen) return { plan: planForUnknownOrder(orderNumber, progress), progress, erpKind, fingerprint: 'unknown' };
     const { type, status, currency, updatedAt } = seen;
     return {
-      plan: plan(seen, progress, connection.policy, latest([request.now, deps.now().toISOString()]) ?? request.now),
+      plan: plan(seen, progress, connection.policy, now),
       progress,
       order: { type, status, currency, updatedAt },
-      erpKind: connection.erpKind,
+      erpKind,
       fingerprint: createHash('sha256').update(JSON.stringify(seen)).digest('hex').slice(0, 16),
     };
   };

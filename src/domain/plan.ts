@@ -78,24 +78,29 @@ export function plan(seen: OrderObservation, progress: Progress, policy: Connect
   };
 }
 
-/** The plan for an order number that Centra does not know: one thing for a person to look at. */
+/** The plan for an order number that Centra does not know: a person looks at it, and closes it by skipping. */
 export function planForUnknownOrder(orderNumber: number, progress: Progress): Plan {
-  const id = stepId(order(orderNumber), 'review');
-  const step: PlannedStep = {
-    id,
-    kind: 'review',
-    title: `Order ${orderNumber}`,
-    shipmentId: 0,
-    state: 'needsAttention',
-    after: [],
-    amountMinor: 0,
-    digest: 'unknown',
-    problem: { code: 'orderNotFound', detail: `Centra returned no order with number ${orderNumber}` },
-  };
+  const detail = `Centra returned no order with number ${orderNumber}`;
+  const lane = orderReview(orderNumber, { code: 'orderNotFound', detail });
+  return { lanes: [lane], isComplete: lane.steps.every(({ id }) => isSettled(progress.steps[id])) };
+}
+
+/** How often an order that could not be read is tried again by itself. */
+const UNREADABLE_LOOK_HOURS = 1;
+
+/** The plan for an order that Centra refuses to show: a person mends that; skipping it closes nothing. */
+export function planForUnreadableOrder(orderNumber: number, problem: Problem, now: string): Plan {
   return {
-    lanes: [{ laneId: `O-${orderNumber}`, title: step.title, steps: [step] }],
-    isComplete: isSettled(progress.steps[id]),
+    lanes: [orderReview(orderNumber, problem)],
+    isComplete: false,
+    lookAgainAt: plusDays(now, UNREADABLE_LOOK_HOURS / 24),
   };
+}
+
+function orderReview(orderNumber: number, problem: Problem): Lane {
+  const title = `Order ${orderNumber}`;
+  const id = stepId(order(orderNumber), 'review');
+  return { laneId: `O-${orderNumber}`, title, steps: [reviewStep(id, title, problem.code, problem)] };
 }
 
 interface Context {
@@ -149,13 +154,17 @@ function captureStep(context: Context, parcel: ShipmentObservation): PlannedStep
   return step;
 }
 
-/** Only money that was captured is registered: a shipment that somebody marked as paid tells of no money here. */
+/** Only money that was captured, for an invoice that is ours, is registered. */
 function paymentStep(context: Context, parcel: ShipmentObservation, after: readonly StepId[]): PlannedStep {
   const step = stepOf(context, parcel)('payment', 'created', after);
-  if (parcel.isPaid && !parcel.isCaptured) {
-    const reason = 'marked as paid in Centra without a capture';
-    return settled(step, { state: 'skipped', at: context.now, by: 'policy', reason });
-  }
+  const isSkipped = (kind: StepKind): boolean =>
+    context.progress.steps[stepId(shipment(parcel.shipmentId), kind)]?.state === 'skipped';
+  const skippedBecause = (reason: string): PlannedStep =>
+    settled(step, { state: 'skipped', at: context.now, by: 'policy', reason });
+  if (isSkipped('invoice')) return skippedBecause('the invoice was skipped');
+  if (parcel.isCaptured) return step;
+  if (parcel.isPaid) return skippedBecause('marked as paid in Centra without a capture');
+  if (isSkipped('capture')) return skippedBecause('the capture was skipped');
   return step;
 }
 
@@ -209,7 +218,9 @@ function stepOf(context: Context, parcel: ShipmentObservation) {
     more: Partial<PlannedStep> = {},
   ): PlannedStep => {
     const id = stepId(shipment(parcel.shipmentId), kind);
-    const triggeredAt = context.progress.triggeredAt[id] ?? triggerMoment(parcel, trigger);
+    const moment = triggerMoment(parcel, trigger);
+    // A parcel can be called back: then it waits again, and its day is forgotten.
+    const triggeredAt = moment === undefined ? undefined : (context.progress.triggeredAt[id] ?? moment);
     return dueWhen(context, parcel, triggeredAt, TRIGGER_WORDS[trigger], {
       id,
       kind,
@@ -322,18 +333,20 @@ function reversalReview(context: Context, parcel: ShipmentObservation, back: Ret
   );
 }
 
-/** What was booked for a shipment or return that Centra no longer shows needs a person. */
+/** What was captured or booked for a shipment or return that Centra no longer shows needs a person. */
 function vanishedLanes(context: Context): Lane[] {
   const { seen, progress } = context;
-  const shown = new Set<string>(
+  const shown = new Set(
     seen.shipments.flatMap((s) => [`S-${s.shipmentId}`, ...s.returns.map((r) => `R-${r.returnId}`)]),
   );
-  const booked = Object.entries(progress.steps)
-    .filter(([id, step]) => step?.state === 'done' && step.reference !== undefined && /-(invoice|credit)$/.test(id))
-    .map(([id, step]) => ({ subject: id.split('-').slice(0, 2).join('-'), reference: step?.reference ?? '' }))
-    .filter(({ subject }) => !shown.has(subject));
-  return booked.map(({ subject, reference }) => {
-    const detail = `Centra no longer has ${subject}, for which ERP document ${reference} was made`;
+  const traces = new Map<string, string[]>();
+  for (const [id, step] of Object.entries(progress.steps)) {
+    const [, subject = '', kind = ''] = /^([SR]-\d+)-(capture|invoice|credit)$/.exec(id) ?? [];
+    if (subject === '' || shown.has(subject) || step === undefined || !leftTrace(step)) continue;
+    traces.set(subject, [...(traces.get(subject) ?? []), `${kind} ${step.reference ?? step.state}`]);
+  }
+  return [...traces].map(([subject, left]) => {
+    const detail = `Centra no longer has ${subject}, for which there is: ${left.join(', ')}`;
     const id = `${subject}-review` as StepId;
     return {
       laneId: subject,
@@ -341,6 +354,12 @@ function vanishedLanes(context: Context): Lane[] {
       steps: reviewUnlessAccepted(context, id, subject, 'vanished', { code: 'vanishedAfterWork', detail }),
     };
   });
+}
+
+/** Whether a step did something in another system, or may have. */
+function leftTrace({ state, problem, reference }: StepProgress): boolean {
+  const isUnclear = problem?.code === 'captureUnclear' || reference !== undefined;
+  return state === 'done' || state === 'pending' || (state === 'needsAttention' && isUnclear);
 }
 
 /** A person accepts one content by skipping its review; another change asks again. */
@@ -353,9 +372,21 @@ function reviewUnlessAccepted(
 ): PlannedStep[] {
   const accepted = context.progress.steps[id];
   if (isSettled(accepted) && accepted?.digest === digest) return [];
-  return [
-    { id, kind: 'review', title, shipmentId: 0, state: 'needsAttention', after: [], amountMinor: 0, digest, problem },
-  ];
+  return [reviewStep(id, title, digest, problem)];
+}
+
+function reviewStep(id: StepId, title: string, digest: string, problem: Problem): PlannedStep {
+  return {
+    id,
+    kind: 'review',
+    title,
+    shipmentId: 0,
+    state: 'needsAttention',
+    after: [],
+    amountMinor: 0,
+    digest,
+    problem,
+  };
 }
 
 /** When the order may close: Centra has nothing open, and the time for returns after the last parcel has passed. */

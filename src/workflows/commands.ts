@@ -11,12 +11,30 @@ import {
   type RetryCommand,
   type SkipCommand,
 } from './messages.ts';
-import { progressOf, reopen, settle, stepsOf, type OrderState } from './order-state.ts';
+import { progressOf, reopen, settle, stepsOf, type Command, type OrderState } from './order-state.ts';
 
 /** What a person told the order is applied here. Nothing in here throws: what cannot be done is journaled with the reason. */
 
+/** Takes a command in. It is carried out at once, or after the first look of this run. */
+export function hear(state: OrderState, command: Command): void {
+  state.commands.push(command);
+  state.isAskedToLook = true;
+  if (state.assessment) carryOutCommands(state);
+}
+
+/** Carries out what was heard, in the order in which it came. */
+export function carryOutCommands(state: OrderState): void {
+  for (const { action, payload } of state.commands.splice(0)) APPLY[action](state, payload);
+}
+
+const APPLY: Readonly<Record<Command['action'], (state: OrderState, payload: unknown) => void>> = {
+  retry: applyRetry,
+  skip: applySkip,
+  resendInvoices: applyResend,
+};
+
 /** Tries again what needs attention. */
-export function applyRetry(state: OrderState, payload: unknown): void {
+function applyRetry(state: OrderState, payload: unknown): void {
   journal(state, 'retry', payload, readRetry(payload), (command: RetryCommand) => {
     const { steps } = progressOf(state);
     const stuck = (Object.keys(steps) as StepId[]).filter((id) => steps[id]?.state === 'needsAttention');
@@ -36,7 +54,7 @@ export function applyRetry(state: OrderState, payload: unknown): void {
 }
 
 /** Settles a step without doing it. */
-export function applySkip(state: OrderState, payload: unknown): void {
+function applySkip(state: OrderState, payload: unknown): void {
   journal(state, 'skip', payload, readSkip(payload), (command: SkipCommand) => {
     const step = stepsOf(state).find(({ id }) => id === command.step);
     if (!step) return refused(`this order has no step ${command.step}`);
@@ -57,9 +75,12 @@ export function applySkip(state: OrderState, payload: unknown): void {
   });
 }
 
-/** Sends invoices again, or makes those that are missing. Carried out once the order has been looked at. */
-export function applyResend(state: OrderState, payload: unknown): void {
+/** Sends invoices again, or makes those that are missing. */
+function applyResend(state: OrderState, payload: unknown): void {
   journal(state, 'resendInvoices', payload, readResend(payload), (command: ResendCommand) => {
+    const isInvoice = ({ kind, shipmentId }: PlannedStep): boolean =>
+      kind === 'invoice' && shipmentId === (command.shipmentId ?? shipmentId);
+    if (!stepsOf(state).some(isInvoice)) return refused('this order has no such invoice, nor is one planned');
     state.resends.push(command);
     state.isAskedToLook = true;
     return accepted(command.shipmentId === undefined ? 'all invoices' : `invoice of shipment ${command.shipmentId}`);
@@ -116,9 +137,11 @@ function journal<T extends { by: string; reason?: string }>(
   apply: (command: T) => Verdict,
 ): void {
   const verdict = read.ok ? apply(read.command) : refused(read.why);
+  // Several can be heard at one moment of the workflow's clock; a millisecond apart they keep their order.
+  state.decidedAtMs = Math.max(Date.now(), state.decidedAtMs + 1);
   state.decisions.push({
     id: uuid4(),
-    at: new Date().toISOString(),
+    at: new Date(state.decidedAtMs).toISOString(),
     action,
     by: read.ok ? read.command.by : 'unknown',
     reason: (read.ok ? read.command.reason : undefined) ?? '',

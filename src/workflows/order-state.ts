@@ -15,6 +15,8 @@ export interface OrderState {
   isAskedToLook: boolean;
   /** Returns that were named since the last look. */
   returnIds: number[];
+  /** What people said that is not carried out yet: before the first look nothing is known to carry it out on. */
+  commands: Command[];
   /** Steps that a person said to try again. */
   retried: Set<StepId>;
   /** Invoices that were cancelled in the ERP and that a person said to make again. */
@@ -22,6 +24,8 @@ export interface OrderState {
   resends: ResendCommand[];
   /** Decisions of people that are not in the records yet. */
   decisions: Decision[];
+  /** When the last decision was made, in milliseconds. */
+  decidedAtMs: number;
   /** Which step each lane is busy with. */
   running: Map<string, PlannedStep>;
   /** Something changed that the world has not been told. */
@@ -31,10 +35,17 @@ export interface OrderState {
   isCompleted: boolean;
 }
 
+/** A command as it came, not read yet. */
+export interface Command {
+  readonly action: 'retry' | 'skip' | 'resendInvoices';
+  readonly payload: unknown;
+}
+
 /** What continue-as-new carries to the next run. It only ever grows optional fields. */
 export interface CarriedState {
   readonly progress?: Progress;
   readonly returnIds?: readonly number[];
+  readonly commands?: readonly Command[];
   readonly retried?: readonly StepId[];
   readonly recreated?: readonly StepId[];
   readonly resends?: readonly ResendCommand[];
@@ -56,10 +67,12 @@ export function openState({ connectionId, orderNumber, carried = {} }: OrderInpu
     progress: carried.progress,
     isAskedToLook: true,
     returnIds: [...(carried.returnIds ?? [])],
+    commands: [...(carried.commands ?? [])],
     retried: new Set(carried.retried),
     recreated: new Set(carried.recreated),
     resends: [...(carried.resends ?? [])],
     decisions: [...(carried.decisions ?? [])],
+    decidedAtMs: 0,
     running: new Map(),
     isUnpublished: true,
     writtenAttributes: '',
@@ -72,6 +85,7 @@ export function carriedFrom(state: OrderState): CarriedState {
   return {
     ...(state.progress === undefined ? {} : { progress: state.progress }),
     returnIds: state.returnIds,
+    commands: state.commands,
     retried: [...state.retried],
     recreated: [...state.recreated],
     resends: state.resends,
@@ -83,15 +97,17 @@ export function carriedFrom(state: OrderState): CarriedState {
 export function adopt(state: OrderState, assessment: Assessment): void {
   state.assessment = assessment;
   const known = state.progress ?? assessment.progress;
-  state.progress = { ...known, returnIds: assessment.progress.returnIds };
+  const triggeredAt = { ...known.triggeredAt };
   for (const step of stepsOf(state)) {
-    if (step.triggeredAt !== undefined && state.progress.triggeredAt[step.id] === undefined) {
-      state.progress = {
-        ...state.progress,
-        triggeredAt: { ...state.progress.triggeredAt, [step.id]: step.triggeredAt },
-      };
-    }
-    if (step.settledAs && !isFinal(state.progress.steps[step.id])) settle(state, step.id, step.settledAs);
+    if (step.triggeredAt !== undefined) triggeredAt[step.id] = step.triggeredAt;
+    else if (!isFinal(known.steps[step.id])) delete triggeredAt[step.id];
+  }
+  state.progress = { ...known, triggeredAt, returnIds: assessment.progress.returnIds };
+  for (const { id, state: planned, digest, settledAs } of stepsOf(state)) {
+    const stands = known.steps[id];
+    if (settledAs && !isFinal(stands)) settle(state, id, settledAs);
+    // What a person accepted was another content than the one that needs attention now.
+    if (planned === 'needsAttention' && isFinal(stands) && stands?.digest !== digest) reopen(state, id);
   }
 }
 

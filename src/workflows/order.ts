@@ -15,9 +15,10 @@ import type { StepRequest } from '../activities/step-request.ts';
 import type { OrderView } from '../domain/order-view.ts';
 import type { PlannedStep } from '../domain/plan.ts';
 import type { Problem } from '../domain/problems.ts';
+import type { StepProgress } from '../domain/progress.ts';
 import { shipment, stepId } from '../domain/steps.ts';
 import { centraLook, ownLocal } from './activities.ts';
-import { applyResend, applyRetry, applySkip, takeResends, type ReadyResend } from './commands.ts';
+import { carryOutCommands, hear, takeResends, type ReadyResend } from './commands.ts';
 import * as messages from './messages.ts';
 import { nextStep } from './next-step.ts';
 import {
@@ -83,9 +84,11 @@ function listen(state: OrderState): void {
   setHandler(messages.orderChanged, hint, { description: DESCRIPTIONS.orderChanged });
   setHandler(messages.shipmentChanged, hint, { description: DESCRIPTIONS.shipmentChanged });
   setHandler(messages.returnChanged, hint, { description: DESCRIPTIONS.returnChanged });
-  setHandler(messages.retry, (payload) => applyRetry(state, payload), { description: DESCRIPTIONS.retry });
-  setHandler(messages.skip, (payload) => applySkip(state, payload), { description: DESCRIPTIONS.skip });
-  setHandler(messages.resendInvoices, (payload) => applyResend(state, payload), {
+  setHandler(messages.retry, (payload) => hear(state, { action: 'retry', payload }), {
+    description: DESCRIPTIONS.retry,
+  });
+  setHandler(messages.skip, (payload) => hear(state, { action: 'skip', payload }), { description: DESCRIPTIONS.skip });
+  setHandler(messages.resendInvoices, (payload) => hear(state, { action: 'resendInvoices', payload }), {
     description: DESCRIPTIONS.resendInvoices,
   });
 }
@@ -109,6 +112,7 @@ async function look(state: OrderState): Promise<'news' | 'nothingNew'> {
   );
   const isNews = assessment.fingerprint !== state.assessment?.fingerprint;
   adopt(state, assessment);
+  carryOutCommands(state);
   state.isUnpublished ||= isNews;
   return isNews ? 'news' : 'nothingNew';
 }
@@ -152,13 +156,25 @@ async function carryOut(state: OrderState, step: PlannedStep): Promise<void> {
   } catch (error) {
     if (isCancellation(error)) throw error;
     const stands = needsAttention(state, step, error);
-    settle(state, step.id, stands);
-    const isRefused = stands.problem?.code === 'captureRefused';
-    if (isRefused && step.onFailure === 'withdrawGoodToGo') await recipes.withdrawGoodToGo(request);
+    const isHeldBack = stands.problem.code === 'captureRefused' && step.onFailure === 'withdrawGoodToGo';
+    settle(state, step.id, isHeldBack ? await holdBack(recipes, request, stands) : stands);
   } finally {
     state.retried.delete(step.id);
     state.recreated.delete(step.id);
   }
+}
+
+/** A refused capture means that the parcel must not leave; the problem tells whether that could be said to Centra. */
+async function holdBack(recipes: Recipes, request: StepRequest, stands: Attention): Promise<Attention> {
+  const { problem } = stands;
+  let outcome = 'good to go was withdrawn';
+  try {
+    await recipes.withdrawGoodToGo(request);
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    outcome = 'good to go could NOT be withdrawn, stop the parcel by hand';
+  }
+  return { ...stands, problem: { ...problem, detail: `${problem.detail}; ${outcome}` } };
 }
 
 async function sendAgain(state: OrderState, { step, documentNumber, command }: ReadyResend): Promise<void> {
@@ -169,7 +185,10 @@ async function sendAgain(state: OrderState, { step, documentNumber, command }: R
   state.recreated.add(step.id);
 }
 
-function recipesOf({ connectionId, assessment }: OrderState) {
+type Recipes = ReturnType<typeof recipesFor>;
+type Attention = StepProgress & { readonly problem: Problem };
+
+function recipesOf({ connectionId, assessment }: OrderState): Recipes {
   return recipesFor(connectionId, assessment?.erpKind ?? '', assessment?.order?.currency ?? '');
 }
 
@@ -192,7 +211,7 @@ function requestFor(state: OrderState, step: PlannedStep): StepRequest {
 }
 
 /** A problem that an activity handed over, or a failure of our own making, which a developer must see. */
-function needsAttention(state: OrderState, step: PlannedStep, error: unknown) {
+function needsAttention(state: OrderState, step: PlannedStep, error: unknown): Attention {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   const isProblem = cause instanceof ApplicationFailure && cause.type === 'Problem';
   const problem = isProblem

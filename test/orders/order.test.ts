@@ -252,6 +252,62 @@ describe('an order', () => {
     expect(remade?.DocumentNumber).not.toBe(draft?.DocumentNumber);
   });
 
+  it('that is changed after its invoice asks a person, who accepts one change and not the next', async () => {
+    const order = await place([{ ...jacket, quantity: 3 }]);
+    const parcel = await world.centra.createShipment(order.number, { isGoodToGo: true });
+    const handle = await world.wake(order.number);
+    await world.until(order.number, (view) => isDone(view, `S-${parcel.id}-payment`));
+    const review = `S-${parcel.id}-review`;
+    for (const quantity of [2, 1]) {
+      await world.centra.changeShipmentLine(parcel.id, parcel.lines[0]?.id ?? 0, { quantity });
+      await world.wake(order.number);
+      const asked = await world.until(order.number, (view) => view.stage === 'attention');
+      expect(stepIn(asked, review)?.problem?.code).toBe('changedAfterInvoicing');
+      await handle.signal(skip, { ...by, step: review });
+      await world.until(order.number, (view) => view.stage === 'waiting');
+    }
+    expect(await documentsOf(keyPart('S', parcel.id))).toHaveLength(1);
+  });
+
+  it('whose refused capture withdraws "good to go" is captured once the parcel is released again', async () => {
+    const strict = await openWorld({
+      temporalCli: inject('temporalCli'),
+      policy: { capture: { onFailure: 'withdrawGoodToGo' } },
+    });
+    try {
+      await strict.fortnox.addArticle({
+        articleNumber: jacket.sku,
+        description: 'Jacket',
+        stockGoods: true,
+        quantity: 1,
+      });
+      const order = await strict.centra.placeOrder({
+        lines: [jacket],
+        country: 'SE',
+        currency: 'SEK',
+        paymentMethod: 'klarna',
+      });
+      const parcel = await strict.centra.createShipment(order.number, { isGoodToGo: true });
+      await strict.centra.addFault({ operation: 'captureShipment', kind: 'refuse', times: 1, message: 'Expired' });
+      const handle = await strict.wake(order.number);
+      const capture = `S-${parcel.id}-capture`;
+      const stuck = await strict.until(order.number, (view) => stepIn(view, capture)?.state === 'needsAttention');
+      expect(stepIn(stuck, capture)?.problem?.detail).toMatch(/Expired.*good to go was withdrawn/);
+      const held = (await strict.centra.state()).orders.flatMap(({ shipments }) => shipments);
+      expect(held).toMatchObject([{ id: parcel.id, isGoodToGo: false }]);
+
+      await handle.signal(retry, by);
+      await strict.until(order.number, (view) => stepIn(view, capture)?.state === 'waiting');
+      expect((await strict.centra.state()).captures).toEqual([]);
+      await strict.centra.releaseShipment(parcel.id);
+      await strict.wake(order.number);
+      await strict.until(order.number, (view) => isDone(view, `S-${parcel.id}-payment`));
+      expect((await strict.centra.state()).captures).toHaveLength(1);
+    } finally {
+      await strict.stop();
+    }
+  });
+
   it('that Centra does not know is a problem that says so, not a failed workflow; skip closes it', async () => {
     const handle = await world.wake(999_999);
     const view = await world.until(999_999, (v) => v.stage === 'attention');
