@@ -1,12 +1,20 @@
-/** Settles at the first SIGINT or SIGTERM. A second one ends the process at once, for who cannot wait. */
-export function untilAskedToStop(): { signal: Promise<NodeJS.Signals>; forget: () => void } {
-  const { promise, resolve } = Promise.withResolvers<NodeJS.Signals>();
-  let isAsked = false;
-  const listener = (signal: NodeJS.Signals): void => {
-    if (isAsked) process.exit(130);
-    isAsked = true;
-    resolve(signal);
+/**
+ * Aborts at the first SIGINT or SIGTERM. A second one ends the process at once, for who cannot wait.
+ *
+ * Call `forget` to give the signals back.
+ */
+export function listenForStop(): { readonly asked: AbortSignal; readonly forget: () => void } {
+  const controller = new AbortController();
+  const listener = (): void => {
+    if (controller.signal.aborted) process.exit(130);
+    controller.abort();
   };
   process.on('SIGINT', listener).on('SIGTERM', listener);
-  return { signal: promise, forget: () => process.off('SIGINT', listener).off('SIGTERM', listener) };
+  return { asked: controller.signal, forget: () => process.off('SIGINT', listener).off('SIGTERM', listener) };
+}
+
+/** Settles once the signal is aborted. */
+export function untilAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }

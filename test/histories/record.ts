@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { retry } from '../../src/workflows/messages.ts';
 import { ensureTemporalCli } from '../../tools/temporal-cli/ensure-temporal-cli.ts';
+import { JACKET, SHIRTS } from '../support/goods.ts';
 import { isDone, openWorld, stepIn, type World } from '../support/world.ts';
 
 /**
@@ -16,16 +17,8 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 const KINDS: Readonly<Record<string, (world: World) => Promise<number>>> = {
   'split-refused-returned': async (world) => {
     const lines = [
-      { sku: 'JKT-M', productName: 'Jacket', quantity: 1, unitPrice: 249.95, taxPercent: 19, warehouse: 'Stockholm' },
-      {
-        sku: 'TEE-M',
-        productName: 'T-shirt',
-        quantity: 3,
-        unitPrice: 33.33,
-        lineValue: 100,
-        taxPercent: 19,
-        warehouse: 'Stockholm',
-      },
+      { ...JACKET, unitPrice: 249.95, taxPercent: 19 },
+      { ...SHIRTS, taxPercent: 19 },
     ];
     for (const { sku } of lines)
       await world.fortnox.addArticle({ articleNumber: sku, description: sku, stockGoods: true, quantity: 9 });

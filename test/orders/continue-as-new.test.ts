@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { skip } from '../../src/workflows/messages.ts';
+import { JACKET } from '../support/goods.ts';
 import { isDone, openWorld, type World } from '../support/world.ts';
 
 /** A server that suggests a new run after few events, so that one order lives through several. */
@@ -14,17 +15,14 @@ describe('an order whose history grows long', () => {
   afterAll(() => world.stop());
 
   it('goes on in a new run with all that it knew, and does nothing twice', async () => {
-    const line = {
-      sku: 'JKT-M',
-      productName: 'Jacket',
-      quantity: 1,
-      unitPrice: 1249.5,
-      taxPercent: 25,
-      warehouse: 'Stockholm',
-    };
-    await world.fortnox.addArticle({ articleNumber: line.sku, description: 'Jacket', stockGoods: true, quantity: 10 });
+    await world.fortnox.addArticle({
+      articleNumber: JACKET.sku,
+      description: 'Jacket',
+      stockGoods: true,
+      quantity: 10,
+    });
     const order = await world.centra.placeOrder({
-      lines: [{ ...line, quantity: 2 }],
+      lines: [{ ...JACKET, quantity: 2 }],
       country: 'SE',
       currency: 'SEK',
       paymentMethod: 'klarna',

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { ResolvedHints } from '../../src/activities/resolve-hints.ts';
 import { TASK_QUEUE } from '../../src/workflows/ids.ts';
+import { JACKET } from '../support/goods.ts';
 import { openWorld, type World } from '../support/world.ts';
 
 describe('a webhook that was taken in', () => {
@@ -18,16 +19,8 @@ describe('a webhook that was taken in', () => {
     }) as Promise<ResolvedHints>;
 
   it('wakes each order that its events are about, once, and leaves other events alone', async () => {
-    const line = {
-      sku: 'JKT-M',
-      productName: 'Jacket',
-      quantity: 2,
-      unitPrice: 100,
-      taxPercent: 25,
-      warehouse: 'Stockholm',
-    };
-    const one = await world.centra.placeOrder({ lines: [line], country: 'SE', currency: 'SEK' });
-    const other = await world.centra.placeOrder({ lines: [line], country: 'SE', currency: 'SEK' });
+    const one = await world.centra.placeOrder({ lines: [JACKET], country: 'SE', currency: 'SEK' });
+    const other = await world.centra.placeOrder({ lines: [JACKET], country: 'SE', currency: 'SEK' });
     const parcel = await world.centra.createShipment(one.number, {});
     const { orders, unresolved } = await takeIn('known', [
       { type: 'order', action: 'insert', id: one.number },

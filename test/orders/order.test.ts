@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { resendInvoices, retry, skip } from '../../src/workflows/messages.ts';
+import { JACKET, SHIRTS } from '../support/goods.ts';
 import { isDone, openWorld, stepIn, type World } from '../support/world.ts';
 
 /** The life of orders, on a real Temporal server, against the simulated Centra and Fortnox. */
@@ -12,25 +13,7 @@ describe('an order', () => {
   afterAll(() => world.stop());
 
   const by = { by: 'anna', reason: 'test' };
-  const jacket = {
-    sku: 'JKT-M',
-    productName: 'Jacket',
-    quantity: 1,
-    unitPrice: 1249.5,
-    taxPercent: 25,
-    warehouse: 'Stockholm',
-  };
-  const shirts = {
-    sku: 'TEE-M',
-    productName: 'T-shirt',
-    quantity: 3,
-    unitPrice: 33.33,
-    lineValue: 100,
-    taxPercent: 25,
-    warehouse: 'Stockholm',
-  };
-
-  async function place(lines = [jacket, shirts], more: object = {}) {
+  async function place(lines = [JACKET, SHIRTS], more: object = {}) {
     const suffix = ++orders;
     const own = lines.map((line) => ({ ...line, sku: `${line.sku}-${suffix}` }));
     for (const { sku, productName } of own) {
@@ -84,7 +67,7 @@ describe('an order', () => {
   });
 
   it('whose parcel is refused waits for a person, while its other parcel goes on; retry mends it', async () => {
-    const order = await place([{ ...jacket, taxPercent: 19 }, shirts], { country: 'DE' });
+    const order = await place([{ ...JACKET, taxPercent: 19 }, SHIRTS], { country: 'DE' });
     const [german, swedish] = order.lines;
     const bad = await world.centra.createShipment(order.number, {
       lines: [{ lineId: german?.id ?? 0, quantity: 1 }],
@@ -121,7 +104,7 @@ describe('an order', () => {
   });
 
   it('is captured once and invoiced once, though every answer is lost', async () => {
-    const order = await place([jacket]);
+    const order = await place([JACKET]);
     const parcel = await world.centra.createShipment(order.number, { isGoodToGo: true });
     await world.centra.addFault({ operation: 'captureShipment', kind: 'commitThenDrop', times: 1 });
     for (const [method, path] of [
@@ -147,7 +130,7 @@ describe('an order', () => {
   });
 
   it('is never captured blindly again: an unclear capture goes to a person', async () => {
-    const order = await place([jacket]);
+    const order = await place([JACKET]);
     const parcel = await world.centra.createShipment(order.number, { isGoodToGo: true });
     await world.centra.addFault({ operation: 'captureShipment', kind: 'status500', times: 1 });
     const handle = await world.wake(order.number);
@@ -163,7 +146,7 @@ describe('an order', () => {
   });
 
   it('whose capture the provider refuses is not invoiced, and the parcel can be held back', async () => {
-    const order = await place([jacket]);
+    const order = await place([JACKET]);
     const parcel = await world.centra.createShipment(order.number, { isGoodToGo: true });
     await world.centra.addFault({
       operation: 'captureShipment',
@@ -182,7 +165,7 @@ describe('an order', () => {
   });
 
   it('gets its returns credited one by one, to the whole invoice, and stock moved back', async () => {
-    const order = await place([shirts]);
+    const order = await place([SHIRTS]);
     const parcel = await world.centra.createShipment(order.number, { isGoodToGo: true });
     await world.wake(order.number);
     await world.until(order.number, (view) => isDone(view, `S-${parcel.id}-payment`));
@@ -206,7 +189,7 @@ describe('an order', () => {
   });
 
   it('that is completed opens again for a late return and does nothing twice', async () => {
-    const order = await place([jacket]);
+    const order = await place([JACKET]);
     const parcel = await world.centra.createShipment(order.number, { isGoodToGo: true });
     await world.wake(order.number);
     await world.until(order.number, (view) => isDone(view, `S-${parcel.id}-payment`));
@@ -223,7 +206,7 @@ describe('an order', () => {
   });
 
   it('can have its invoice sent again or made anew, and never gets a second one', async () => {
-    const order = await place([jacket]);
+    const order = await place([JACKET]);
     const parcel = await world.centra.createShipment(order.number, { isGoodToGo: true });
     const handle = await world.wake(order.number);
     await world.until(order.number, (view) => isDone(view, `S-${parcel.id}-payment`));
@@ -234,7 +217,7 @@ describe('an order', () => {
   });
 
   it('whose draft was cancelled in the ERP is remade only when a person says so', async () => {
-    const order = await place([jacket]);
+    const order = await place([JACKET]);
     const parcel = await world.centra.createShipment(order.number, { isGoodToGo: true });
     await world.fortnox.addFault({ method: 'PUT', path: '/bookkeep', kind: 'refuse', times: 1, code: 2001339 });
     const handle = await world.wake(order.number);
@@ -253,7 +236,7 @@ describe('an order', () => {
   });
 
   it('that is changed after its invoice asks a person, who accepts one change and not the next', async () => {
-    const order = await place([{ ...jacket, quantity: 3 }]);
+    const order = await place([{ ...JACKET, quantity: 3 }]);
     const parcel = await world.centra.createShipment(order.number, { isGoodToGo: true });
     const handle = await world.wake(order.number);
     await world.until(order.number, (view) => isDone(view, `S-${parcel.id}-payment`));
@@ -276,13 +259,13 @@ describe('an order', () => {
     });
     try {
       await strict.fortnox.addArticle({
-        articleNumber: jacket.sku,
+        articleNumber: JACKET.sku,
         description: 'Jacket',
         stockGoods: true,
         quantity: 1,
       });
       const order = await strict.centra.placeOrder({
-        lines: [jacket],
+        lines: [JACKET],
         country: 'SE',
         currency: 'SEK',
         paymentMethod: 'klarna',
@@ -322,7 +305,7 @@ describe('an order', () => {
   });
 
   it('journals what it cannot understand, and goes on', async () => {
-    const order = await place([jacket]);
+    const order = await place([JACKET]);
     const handle = await world.wake(order.number);
     await handle.signal('retry', 'please');
     await handle.signal('skip', { by: 'anna' });

@@ -6,6 +6,7 @@ import { createCentraControl, type CentraControl } from '../../simulators/centra
 import { startCentraSimulator } from '../../simulators/centra/server.ts';
 import { createFortnoxControl, type FortnoxControl } from '../../simulators/fortnox/control.ts';
 import { startFortnoxSimulator } from '../../simulators/fortnox/server.ts';
+import { simulatedConnection, type SimulatedSecrets } from '../../src/cli/demo/simulated-connection.ts';
 import { parseConfig } from '../../src/config/config.ts';
 import type { OrderView, StepView } from '../../src/domain/order-view.ts';
 import { openRecords, type Records } from '../../src/records/records.ts';
@@ -50,15 +51,13 @@ Runtime.install({ logger: new DefaultLogger('ERROR') });
 
 export async function openWorld(options: WorldOptions): Promise<World> {
   const { temporalCli, policy = {}, temporalFlags = [], unconfirmedNames = 'present' } = options;
-  const secrets = { centra: 'centra-token', client: 'shipledger', secret: 'fortnox-secret' };
-  const centra = await startCentraSimulator({ token: secrets.centra, rateLimits: 'off', unconfirmedNames });
-  const fortnox = await startFortnoxSimulator({
-    clientId: secrets.client,
-    clientSecret: secrets.secret,
-    tenantId: '123456',
-    rateLimit: 'off',
-    warehouse: { activated: true },
-  });
+  const secrets: SimulatedSecrets = {
+    centraToken: 'centra-token',
+    webhook: 'webhook-secret',
+    fortnox: { clientId: 'shipledger', clientSecret: 'fortnox-secret', tenantId: '123456' },
+  };
+  const centra = await startCentraSimulator({ token: secrets.centraToken, rateLimits: 'off', unconfirmedNames });
+  const fortnox = await startFortnoxSimulator({ ...secrets.fortnox, rateLimit: 'off', warehouse: { activated: true } });
   const env = await TestWorkflowEnvironment.createLocal({
     server: {
       executable: { type: 'existing-path', path: temporalCli },
@@ -71,38 +70,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     temporal: { address: env.address },
     database: { directory: 'in memory' },
     api: { port: 0 },
-    connections: [
-      {
-        id: 'acme',
-        key: 'acme',
-        mode: 'live',
-        goLive: '2026-01-01',
-        timeZone: 'Europe/Stockholm',
-        centra: { url: centra.graphqlUrl, token: secrets.centra, webhookSecrets: ['secret'] },
-        erp: {
-          kind: 'fortnox',
-          apiUrl: fortnox.url,
-          authUrl: `${fortnox.url}/oauth-v1/token`,
-          clientId: secrets.client,
-          clientSecret: secrets.secret,
-          tenantId: '123456',
-        },
-        policy: {
-          stock: { mode: 'document' },
-          complete: { returnsWindowDays: 0 },
-          mapping: {
-            customers: { default: '1' },
-            salesAccounts: [
-              { country: 'SE', vatPercent: 25, account: 3001 },
-              { country: 'DE', vatPercent: 19, account: 3108 },
-            ],
-            payments: { klarna: { modeOfPayment: 'KLARNA' } },
-            stockPoints: { Stockholm: 'HL' },
-          },
-          ...policy,
-        },
-      },
-    ],
+    connections: [simulatedConnection(centra, fortnox, secrets, policy)],
   });
   const records = await openRecords({ inMemory: true });
   const temporal = env.client;

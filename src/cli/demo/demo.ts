@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createLogger } from '../../api/logging.ts';
 import { installRuntime } from '../shipledger.ts';
-import { untilAskedToStop } from '../stop-signals.ts';
+import { listenForStop, untilAborted } from '../stop-signals.ts';
 import { startStage, type Stage } from './stage.ts';
 import { tellStory } from './story.ts';
 import { compareBooks } from './books.ts';
@@ -14,18 +14,17 @@ import { compareBooks } from './books.ts';
 export async function runDemo({ exit }: { exit: boolean }): Promise<number> {
   const say = (line: string): void => console.log(line);
   installRuntime(createLogger({ level: 'error' }));
-  const asked = untilAskedToStop();
+  const { asked, forget } = listenForStop();
   let stage: Stage | undefined;
   try {
     say('Shipledger demo: one order, two parcels, a mistake that a person mends, and a return.\n');
-    stage = await startStage(say);
-    const { orderNumber, isCompleted } = await Promise.race([tellStory(stage, say), asked.signal.then(stoppedEarly)]);
-    const books = await compareBooks(stage, orderNumber);
-    say(`\n${books.text}\n`);
-    const { invoices, credits, differences } = books;
+    stage = await startStage(say, asked);
+    const { orderNumber, isCompleted } = await tellStory(stage, say, asked);
+    const { text, invoices, credits, differences } = await compareBooks(stage, orderNumber);
+    say(`\n${text}\n`);
     if (!exit) {
       say(`Everything stays up for you to look at:\n${addresses(stage, orderNumber)}\n\nCtrl-C ends it.`);
-      await asked.signal;
+      await untilAborted(asked);
     }
     await leave(stage, say);
     stage = undefined;
@@ -33,18 +32,15 @@ export async function runDemo({ exit }: { exit: boolean }): Promise<number> {
     say(`demo: ${outcome}, ${invoices} invoices, ${credits} credit invoices, ${differences} differences`);
     return isCompleted && differences === 0 ? 0 : 1;
   } catch (error) {
-    if (error instanceof StoppedEarly) return 130;
-    throw error;
+    if (!asked.aborted) throw error;
+    if (stage) await leave(stage, say);
+    stage = undefined;
+    say('demo: stopped before its end; nothing of it is left running');
+    return 130;
   } finally {
-    asked.forget();
+    forget();
     await stage?.stop();
   }
-}
-
-class StoppedEarly extends Error {}
-
-function stoppedEarly(): never {
-  throw new StoppedEarly();
 }
 
 async function leave(stage: Stage, say: (line: string) => void): Promise<void> {

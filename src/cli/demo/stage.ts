@@ -13,6 +13,7 @@ import { createLogger } from '../../api/logging.ts';
 import { parseConfig } from '../../config/config.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 import { startShipledger, type Shipledger } from '../shipledger.ts';
+import { simulatedConnection, type SimulatedSecrets } from './simulated-connection.ts';
 
 /** Everything a story needs, all on this machine: Temporal, both simulators, and Shipledger itself. */
 export interface Stage {
@@ -35,26 +36,41 @@ export interface Calendar {
 /** The ports people expect; others are taken where these are not free. */
 const PORTS = { api: 8080, centra: 4010, fortnox: 4020, temporal: 7233, ui: 8233 } as const;
 
-/** Starts the stage, telling what it does. What was started is stopped again when something fails. */
-export async function startStage(say: (line: string) => void): Promise<Stage> {
+/**
+ * Starts the stage, telling what it does. What was started is stopped again when something fails or `asked` aborts.
+ *
+ * @throws the reason of `asked` when it aborts.
+ */
+export async function startStage(say: (line: string) => void, asked: AbortSignal): Promise<Stage> {
   const closers: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
     for (const close of closers.splice(0).toReversed()) await close();
   };
   try {
-    return { ...(await build(say, closers)), stop };
+    const stage = await build(say, asked, closers);
+    asked.throwIfAborted();
+    return { ...stage, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function build(say: (line: string) => void, closers: (() => Promise<void>)[]): Promise<Omit<Stage, 'stop'>> {
+async function build(
+  say: (line: string) => void,
+  asked: AbortSignal,
+  closers: (() => Promise<void>)[],
+): Promise<Omit<Stage, 'stop'>> {
   const secret = (): string => randomBytes(16).toString('hex');
-  const secrets = { centraToken: secret(), webhook: secret(), clientSecret: secret(), ops: secret() };
+  const token = secret();
+  const secrets: SimulatedSecrets = {
+    centraToken: secret(),
+    webhook: secret(),
+    fortnox: { clientId: 'shipledger-demo', clientSecret: secret(), tenantId: '123456' },
+  };
   const calendar = createCalendar();
 
-  const executable = await ensureTemporalCli({ log: say });
+  const executable = await ensureTemporalCli({ log: say, signal: asked });
   const searchAttributes = Object.fromEntries(SEARCH_ATTRIBUTES.map(({ name, type }) => [name, type]));
   const temporal = await startTemporalDevServer({
     executable,
@@ -77,12 +93,9 @@ async function build(say: (line: string) => void, closers: (() => Promise<void>)
   const directory = await mkdtemp(join(tmpdir(), 'shipledger-demo-'));
   closers.push(() => rm(directory, { recursive: true, force: true }));
 
-  const clientId = 'shipledger-demo';
   const fortnox = await startFortnoxSimulator({
     port: await freePort(PORTS.fortnox),
-    clientId,
-    clientSecret: secrets.clientSecret,
-    tenantId: '123456',
+    ...secrets.fortnox,
     warehouse: { activated: true },
     firstDocumentNumber: 2001,
     now: calendar.now,
@@ -93,38 +106,8 @@ async function build(say: (line: string) => void, closers: (() => Promise<void>)
   const config = parseConfig({
     temporal: { address: temporal.address, namespace: 'default' },
     database: { directory },
-    api: { port: await freePort(PORTS.api), tokens: [{ name: 'ops', role: 'operator', token: secrets.ops }] },
-    connections: [
-      {
-        id: 'acme',
-        key: 'acme',
-        mode: 'live',
-        goLive: '2026-01-01',
-        timeZone: 'Europe/Stockholm',
-        centra: { url: centra.graphqlUrl, token: secrets.centraToken, webhookSecrets: [secrets.webhook] },
-        erp: {
-          kind: 'fortnox',
-          apiUrl: fortnox.url,
-          authUrl: `${fortnox.url}/oauth-v1/token`,
-          clientId,
-          clientSecret: secrets.clientSecret,
-          tenantId: '123456',
-        },
-        policy: {
-          stock: { mode: 'document' },
-          complete: { returnsWindowDays: 0 },
-          mapping: {
-            customers: { default: '1' },
-            salesAccounts: [
-              { country: 'SE', vatPercent: 25, account: 3001 },
-              { country: 'DE', vatPercent: 19, account: 3108 },
-            ],
-            payments: { klarna: { modeOfPayment: 'KLARNA' } },
-            stockPoints: { Stockholm: 'HL' },
-          },
-        },
-      },
-    ],
+    api: { port: await freePort(PORTS.api), tokens: [{ name: 'ops', role: 'operator', token }] },
+    connections: [simulatedConnection(centra, fortnox, secrets)],
   });
   const shipledger = await startShipledger(config, ['worker', 'api'], createLogger({ level: 'error' }));
   closers.push(() => shipledger.stop());
@@ -135,7 +118,7 @@ async function build(say: (line: string) => void, closers: (() => Promise<void>)
   return {
     temporal,
     shipledger,
-    token: secrets.ops,
+    token,
     calendar,
     centra: { ...centraControl, controlUrl: centra.controlUrl },
     fortnox: { ...createFortnoxControl(fortnox.controlUrl), controlUrl: fortnox.controlUrl },

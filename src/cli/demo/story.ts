@@ -18,7 +18,7 @@ const PATIENCE_MS = 60_000;
  * The life of one order, played by the simulators and told in plain words. Nothing here does Shipledger's work: parcels
  * are packed and sent in Centra, a person mends what a person must, and the rest happens by itself.
  */
-export async function tellStory(stage: Stage, say: (line: string) => void): Promise<Ending> {
+export async function tellStory(stage: Stage, say: (line: string) => void, asked: AbortSignal): Promise<Ending> {
   const { centra, fortnox, calendar } = stage;
   const operator = createOperator(stage);
   const told = new Set<string>();
@@ -59,7 +59,7 @@ export async function tellStory(stage: Stage, say: (line: string) => void): Prom
   say(`A customer in Germany places order ${order.number}: a jacket and three T-shirts at 100.00 EUR together.`);
   const [jacket, shirts] = order.lines;
   if (!jacket || !shirts) throw new Error('the simulated Centra lost the order’s lines');
-  const watch = watcher(operator, order.number, told, say);
+  const watch = watcher(operator, order.number, told, say, asked);
 
   const first = await centra.createShipment(order.number, {
     lines: [{ lineId: shirts.id, quantity: 3 }],
@@ -113,7 +113,13 @@ function day(say: (line: string) => void, date: Date): void {
 }
 
 /** Watches the order through the API and tells each thing that Shipledger did, once. */
-function watcher(operator: Operator, orderNumber: number, told: Set<string>, say: (line: string) => void) {
+function watcher(
+  operator: Operator,
+  orderNumber: number,
+  told: Set<string>,
+  say: (line: string) => void,
+  asked: AbortSignal,
+) {
   return async (what: string, isReached: (view: OrderView) => boolean): Promise<OrderView> => {
     const deadline = Date.now() + PATIENCE_MS;
     for (;;) {
@@ -127,7 +133,7 @@ function watcher(operator: Operator, orderNumber: number, told: Set<string>, say
           `waited ${PATIENCE_MS / 1000} s in vain for ${what}; the order stands so: ${JSON.stringify(view)}`,
         );
       }
-      await sleep(200);
+      await sleep(200, undefined, { signal: asked });
     }
   };
 }
