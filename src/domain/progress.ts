@@ -9,6 +9,8 @@ export interface Progress {
   readonly triggeredAt: Readonly<Partial<Record<StepId, string>>>;
   /** Returns that were ever named for this order. */
   readonly returnIds: readonly number[];
+  /** Of what Centra showed at the last look, to know whether the next one finds anything new. */
+  readonly fingerprint?: string;
 }
 
 export const NO_PROGRESS: Progress = { steps: {}, triggeredAt: {}, returnIds: [] };

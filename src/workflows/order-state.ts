@@ -13,6 +13,10 @@ export interface OrderState {
   progress: Progress | undefined;
   /** Somebody said "look again" and we have not looked since. */
   isAskedToLook: boolean;
+  /** It was not a person: Centra may not show yet what somebody tells of. */
+  isHinted: boolean;
+  /** When to look once more, because a hint told of something that Centra did not show. */
+  secondLookAt: number | undefined;
   /** Returns that were named since the last look. */
   returnIds: number[];
   /** What people said that is not carried out yet: before the first look nothing is known to carry it out on. */
@@ -66,6 +70,8 @@ export function openState({ connectionId, orderNumber, carried = {} }: OrderInpu
     assessment: undefined,
     progress: carried.progress,
     isAskedToLook: true,
+    isHinted: false,
+    secondLookAt: undefined,
     returnIds: [...(carried.returnIds ?? [])],
     commands: [...(carried.commands ?? [])],
     retried: new Set(carried.retried),
@@ -102,7 +108,8 @@ export function adopt(state: OrderState, assessment: Assessment): void {
     if (step.triggeredAt !== undefined) triggeredAt[step.id] = step.triggeredAt;
     else if (!isFinal(known.steps[step.id])) delete triggeredAt[step.id];
   }
-  state.progress = { ...known, triggeredAt, returnIds: assessment.progress.returnIds };
+  const { fingerprint, progress } = assessment;
+  state.progress = { ...known, triggeredAt, returnIds: progress.returnIds, fingerprint };
   for (const { id, state: planned, digest, settledAs } of stepsOf(state)) {
     const stands = known.steps[id];
     if (settledAs && !isFinal(stands)) settle(state, id, settledAs);

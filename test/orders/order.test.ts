@@ -304,6 +304,31 @@ describe('an order', () => {
     expect(await world.records.orders.find('acme', 999_999)).toMatchObject({ stage: 'completed' });
   });
 
+  it('that a webhook names before Centra shows it is looked up again by itself', async () => {
+    const number = 888_888;
+    await world.wake(number);
+    await world.until(number, (view) => view.stage === 'attention');
+    await place([JACKET], { number });
+    await world.until(number, (view) => view.type !== undefined);
+  }, 70_000);
+
+  it('that is completed waits once more when a webhook tells of what Centra does not show yet', async () => {
+    const order = await place([JACKET]);
+    const parcel = await world.centra.createShipment(order.number, { isGoodToGo: true });
+    await world.wake(order.number);
+    await world.until(order.number, (view) => isDone(view, `S-${parcel.id}-payment`));
+    await world.centra.shipShipment(parcel.id);
+    await (await world.wake(order.number)).result();
+
+    const handle = await world.wake(order.number);
+    await world.until(order.number, (view) => view.lanes.length > 0);
+    expect((await handle.describe()).status.name).toBe('RUNNING');
+    const back = await world.centra.createReturn(parcel.id, { restock: 'release' });
+    await world.centra.completeReturn(back.id);
+    await handle.result();
+    expect(await documentsOf(keyPart('R', back.id))).toMatchObject([{ Booked: true, Total: -1249.5 }]);
+  }, 90_000);
+
   it('journals what it cannot understand, and goes on', async () => {
     const order = await place([JACKET]);
     const handle = await world.wake(order.number);

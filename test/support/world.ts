@@ -41,7 +41,7 @@ export interface WorldOptions {
   readonly unconfirmedNames?: 'present' | 'absent';
 }
 
-const PATIENCE_MS = 45_000;
+const PATIENCE_MS = 60_000;
 
 /** An unclear call is looked after at once and again after a second: tests have no minutes to wait. */
 const LOOK_AGAIN_AFTER_MS = [500, 1_500];
