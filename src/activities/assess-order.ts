@@ -4,7 +4,8 @@ import type { OrderObservation, OrderStatus, OrderType } from '../domain/observa
 import { RefusedError } from '../connectors/call-errors.ts';
 import { plan, planForUnknownOrder, planForUnreadableOrder, type Plan } from '../domain/plan.ts';
 import { NO_PROGRESS, type Progress } from '../domain/progress.ts';
-import { connectionOf, type ActivityDeps } from './dependencies.ts';
+import { shipment, stepId } from '../domain/steps.ts';
+import { connectionOf, type ActivityDeps, type Connection } from './dependencies.ts';
 
 export interface AssessmentRequest {
   readonly connectionId: string;
@@ -44,7 +45,7 @@ export function createAssessOrder(deps: ActivityDeps) {
     const { erpKind } = connection;
     let seen: OrderObservation | undefined;
     try {
-      seen = await connection.centra.observeOrder(orderNumber, returnIds);
+      seen = await withOpenCaptures(connection, known, await connection.centra.observeOrder(orderNumber, returnIds));
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
       const { problem } = error;
@@ -62,6 +63,23 @@ export function createAssessOrder(deps: ActivityDeps) {
       fingerprint: createHash('sha256').update(JSON.stringify(seen)).digest('hex').slice(0, 16),
     };
   };
+}
+
+/** Asks how a capture stands that the provider took in and has not answered; only the payment entries tell. */
+async function withOpenCaptures(
+  { centra }: Connection,
+  progress: Progress,
+  seen: OrderObservation | undefined,
+): Promise<OrderObservation | undefined> {
+  if (!seen) return undefined;
+  const shipments = await Promise.all(
+    seen.shipments.map(async (parcel) => {
+      const isOpen = progress.steps[stepId(shipment(parcel.shipmentId), 'capture')]?.state === 'pending';
+      if (!isOpen || parcel.isCaptured) return parcel;
+      return { ...parcel, capture: (await centra.readCapture(parcel.shipmentId)).state };
+    }),
+  );
+  return { ...seen, shipments };
 }
 
 async function recordedProgress(

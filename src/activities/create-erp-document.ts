@@ -25,7 +25,8 @@ export function createCreateErpInvoice(deps: ActivityDeps) {
 export function createCreateCreditInvoice(deps: ActivityDeps) {
   return async function createCreditInvoice(request: StepRequest): Promise<StepResult> {
     const connection = connectionOf(deps, request.connectionId);
-    const { returnId = 0 } = request.step;
+    const { returnId = 0, title } = request.step;
+    if (!request.invoice) throw new RefusedError({ code: 'notOurInvoice', detail: `${title} has no invoice of ours` });
     return createDocument(deps, connection, request, await connection.centra.returnMaterial(returnId));
   };
 }
@@ -41,6 +42,7 @@ async function createDocument(
 
   // What the ERP stored comes with its answer: reading it again would cost a call for each invoice.
   let stored: ErpDocument | undefined;
+  let isNew = false;
   const { documentNumber } = await once(onceDeps(deps), effect, {
     find: async () => {
       stored = await findLiveDocument(connection.erp, effect.key);
@@ -48,6 +50,7 @@ async function createDocument(
     },
     perform: async () => {
       stored = await createOnAllowedDay(deps, connection, draft);
+      isNew = true;
       return { documentNumber: stored.documentNumber };
     },
   });
@@ -63,7 +66,7 @@ async function createDocument(
       detail: `ERP document ${documentNumber} (${effect.key}) is cancelled`,
     });
   }
-  if (!document.isBooked) await refuseDifferences(deps, connection, request, document, draft);
+  await refuseDifferences(deps, connection, document, draft, request.retriedAt !== undefined && !isNew);
   return {
     state: 'done',
     at: deps.now().toISOString(),
@@ -122,21 +125,25 @@ async function createOnAllowedDay(
 /**
  * Never books a wrong amount. A draft that differs stays for a person to look at; once the person says "again", it is
  * cancelled and made anew, since what made it differ (a setting of the ERP) acts when a document is made.
+ *
+ * @param mayRemake Whether a person has seen this very draft.
  */
 async function refuseDifferences(
   deps: ActivityDeps,
   { erp }: Connection,
-  request: StepRequest,
   document: ErpDocument,
   draft: DocumentDraft,
+  mayRemake: boolean,
 ): Promise<void> {
   const differences = erp.differences(document, draft);
   if (differences.length === 0) return;
+  const { documentNumber, isBooked } = document;
   const problem = problemOfDifferences(differences);
-  if (!request.isRetryByPerson) {
-    throw new RefusedError({ ...problem, detail: `Draft ${document.documentNumber}: ${problem.detail}` });
+  if (isBooked || !mayRemake) {
+    const what = isBooked ? `Document ${documentNumber} is booked already and differs` : `Draft ${documentNumber}`;
+    throw new RefusedError({ ...problem, detail: `${what}: ${problem.detail}` });
   }
-  await erp.cancelDocument(document.documentNumber);
-  await supersedeDocument(deps, draft.key, document.documentNumber, `remade: ${problem.detail}`);
-  throw new NotDoneError(`Draft ${document.documentNumber} was cancelled and is made anew`, { retryAfterMs: 1_000 });
+  await erp.cancelDocument(documentNumber);
+  await supersedeDocument(deps, draft.key, documentNumber, `remade: ${problem.detail}`);
+  throw new NotDoneError(`Draft ${documentNumber} was cancelled and is made anew`, { retryAfterMs: 1_000 });
 }

@@ -18,6 +18,8 @@ export interface Work<T extends JsonValue> {
   readonly perform: () => Promise<T>;
   /** Where repeating is not safe even after looking, the problem that a person gets instead. */
   readonly whenUnclear?: Problem;
+  /** A person has seen to all tries before this moment: they may be repeated. */
+  readonly mayRepeatTriesBefore?: Date;
 }
 
 export interface OnceDeps {
@@ -55,7 +57,8 @@ export async function once<T extends JsonValue>(deps: OnceDeps, effect: Effect, 
     if (found !== undefined) return keep(found);
     const lookAgainInMs = untilNextLookMs(begun.lastTriedAt, deps);
     if (lookAgainInMs !== undefined) throw new InDoubtError(effect.key, lookAgainInMs);
-    if (work.whenUnclear) throw new RefusedError(work.whenUnclear);
+    const isSeenTo = work.mayRepeatTriesBefore !== undefined && begun.lastTriedAt < work.mayRepeatTriesBefore;
+    if (work.whenUnclear && !isSeenTo) throw new RefusedError(work.whenUnclear);
     if (!(await effects.beginAgain(effect.key, begun.tries, deps.now()))) throw new InDoubtError(effect.key, 1_000);
   }
   try {

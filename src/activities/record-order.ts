@@ -16,7 +16,7 @@ export interface OrderRecording {
   readonly version: number;
 }
 
-/** Writes the one record of an order, which pages and lists read, and the journal of what people did. */
+/** Writes the one record of an order, which lists read, and the journal of what people did. */
 export function createRecordOrder({ records }: ActivityDeps) {
   return async function recordOrder(recording: OrderRecording): Promise<void> {
     const { view, decisions } = recording;

@@ -1,3 +1,4 @@
+import { RefusedError } from '../connectors/call-errors.ts';
 import { connectionOf, type ActivityDeps } from './dependencies.ts';
 
 /** What a webhook says: that something happened to an object, and no more. */
@@ -28,8 +29,8 @@ export function createResolveHints(deps: ActivityDeps) {
     const idsOf = (type: string): number[] => [...new Set(events.filter((e) => e.type === type).map((e) => e.id))];
     const orderOf = {
       order: new Map(idsOf('order').map((number) => [number, number] as const)),
-      shipment: await centra.ordersOfShipments(idsOf('shipment')),
-      return: await centra.ordersOfReturns(idsOf('return')),
+      shipment: await unlessRefused(centra.ordersOfShipments(idsOf('shipment'))),
+      return: await unlessRefused(centra.ordersOfReturns(idsOf('return'))),
     };
     const hints = new Map<number, { because: string[]; returnIds: number[] }>();
     const unresolved: { type: 'shipment' | 'return'; id: number }[] = [];
@@ -47,6 +48,16 @@ export function createResolveHints(deps: ActivityDeps) {
     }
     return { orders: [...hints].map(([orderNumber, hint]) => ({ orderNumber, ...hint })), unresolved };
   };
+}
+
+/** What Centra refuses to tell stays unresolved and visible; the other events of the body must not suffer from it. */
+async function unlessRefused(orders: Promise<ReadonlyMap<number, number>>): Promise<ReadonlyMap<number, number>> {
+  try {
+    return await orders;
+  } catch (error) {
+    if (error instanceof RefusedError) return new Map();
+    throw error;
+  }
 }
 
 function isAboutOrders(type: string): type is 'order' | 'shipment' | 'return' {

@@ -7,10 +7,17 @@ export interface StepRequest {
   readonly step: PlannedStep;
   /** The shipment's invoice, once it is made. */
   readonly invoice?: { readonly documentNumber: string; readonly documentDate: string };
+  /** When the workflow asked for it: what was planned long ago may not be due any more. */
+  readonly requestedAt: string;
+  /** Another shipment of the order has an open capture request, which Centra's entries cannot tell from ours. */
+  readonly isOtherCapturePending: boolean;
   /** What was captured for the shipment, where we know. */
   readonly captured?: { readonly amountMinor: number; readonly at: string };
-  /** A person looked at an earlier failure and said "again": a draft may be remade, an unclear capture repeated. */
-  readonly isRetryByPerson: boolean;
+  /**
+   * When a person looked at an earlier failure and said "again": a draft that was made before may be remade, a capture
+   * that was tried before repeated. What fails after that is not covered.
+   */
+  readonly retriedAt?: string;
   /** A person said that an invoice which was cancelled in the ERP is to be made again. */
   readonly isRecreation: boolean;
 }

@@ -5,26 +5,32 @@ import { connectionOf, effectOf, onceDeps, type ActivityDeps } from './dependenc
 import { once } from './once.ts';
 import type { StepRequest, StepResult } from './step-request.ts';
 
-/** Puts the stock document of a shipment (out) or a return (back in) into the ERP, not yet released. */
+/**
+ * Puts the stock document of a shipment (out) or a return (back in) into the ERP, not yet released. The result has no
+ * reference when there are no goods to move, as for a gift certificate.
+ */
 export function createUpdateStock(deps: ActivityDeps) {
   return async function updateStock(request: StepRequest): Promise<StepResult> {
     const connection = connectionOf(deps, request.connectionId);
     const { erp, centra } = connection;
     const { step } = request;
     const reference = referenceOf(request);
+    const material =
+      step.returnId === undefined
+        ? await centra.shipmentMaterial(step.shipmentId)
+        : await centra.returnMaterial(step.returnId);
+    const rows = stockRows(material);
+    const at = deps.now().toISOString();
+    if (rows.length === 0) return { state: 'done', at };
     await once(onceDeps(deps), effectOf(connection, request), {
       find: async () => ((await erp.findStockDocument(reference)) ? { reference: step.id } : undefined),
       perform: async () => {
-        const material =
-          step.returnId === undefined
-            ? await centra.shipmentMaterial(step.shipmentId)
-            : await centra.returnMaterial(step.returnId);
         const note = `Centra ${step.title}`;
-        await erp.putStockDocument({ ...reference, date: step.documentDate ?? '', rows: stockRows(material), note });
+        await erp.putStockDocument({ ...reference, date: step.documentDate ?? '', rows, note });
         return { reference: step.id };
       },
     });
-    return { state: 'done', at: deps.now().toISOString(), reference: `${reference.direction} ${reference.id}` };
+    return { state: 'done', at, reference: `${reference.direction} ${reference.id}` };
   };
 }
 

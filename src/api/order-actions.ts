@@ -18,7 +18,7 @@ const step = z
   .regex(/^[SRO]-[1-9]\d{0,9}-(capture|invoice|payment|stock|credit|review)$/, 'must be a step such as S-1902-invoice');
 const recreate = z.boolean().exactOptional();
 
-const RETRY = z.strictObject({ step: step.exactOptional(), reason: reason.exactOptional() });
+const RETRY = z.strictObject({ step: step.exactOptional(), reason: reason.exactOptional(), recreate });
 const SKIP = z.strictObject({ step, reason, releaseInvoice: z.boolean().exactOptional() });
 const RESEND = z.strictObject({ shipmentId: id.exactOptional(), reason, recreate });
 const RESEND_ONE = z.strictObject({ reason, recreate });

@@ -39,7 +39,7 @@ async function main(argv: readonly string[]): Promise<number> {
     if (others.length > 0) return misuse(`unexpected argument: ${others.join(' ')}`);
     if (command === 'demo') {
       // Brings simulators and tools along, which a running installation does not have.
-      const { runDemo } = await import('./demo/demo.ts');
+      const { runDemo } = await import('./demo/demo.ts').catch(explainMissing);
       return await runDemo({ exit: values.exit === true });
     }
     const roles = ROLES[command];
@@ -49,6 +49,12 @@ async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     return explain(error);
   }
+}
+
+/** An installation without development packages has no simulators. */
+function explainMissing(error: unknown): never {
+  const isMissing = error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
+  throw isMissing ? new Error('the demo needs the development packages: run it in a clone, after npm ci') : error;
 }
 
 function misuse(message: string): number {

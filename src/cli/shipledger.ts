@@ -1,5 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
-import { NativeConnection, Runtime } from '@temporalio/worker';
+import { makeTelemetryFilterString, NativeConnection, Runtime } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { startApi } from '../api/server.ts';
 import type { Config } from '../config/config.ts';
@@ -53,6 +53,7 @@ export async function startShipledger(config: Config, roles: readonly Role[], lo
         namespace,
         lookAgainAfterMs: config.effects.lookAgainAfterSeconds.map((seconds) => seconds * 1_000),
         now: () => new Date(),
+        logger,
       });
       ended = workers.ended;
       closers.push(() => {
@@ -77,16 +78,23 @@ export async function startShipledger(config: Config, roles: readonly Role[], lo
 /** Sends what Temporal's core and workers say to our log. Once for a process, before anything of Temporal starts. */
 export function installRuntime(logger: Logger): void {
   const temporalLogger = logger.child({ component: 'temporal' });
+  const say = (level: keyof typeof PINO_LEVELS, message: string, meta: object = {}): void => {
+    // Every worker that has only activities says so at every start.
+    const isExpected = /^No (workflows|Nexus services) registered/.test(message);
+    temporalLogger[isExpected ? 'debug' : PINO_LEVELS[level]](meta, message);
+  };
   Runtime.install({
     // Signals are ours to handle: worker and API stop together, in order.
     shutdownSignals: [],
+    // What the core says comes through the same log, as JSON.
+    telemetryOptions: { logging: { forward: {}, filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }) } },
     logger: {
-      log: (level, message, meta) => temporalLogger[PINO_LEVELS[level]](meta ?? {}, message),
-      trace: (message, meta) => temporalLogger.trace(meta ?? {}, message),
-      debug: (message, meta) => temporalLogger.debug(meta ?? {}, message),
-      info: (message, meta) => temporalLogger.debug(meta ?? {}, message),
-      warn: (message, meta) => temporalLogger.warn(meta ?? {}, message),
-      error: (message, meta) => temporalLogger.error(meta ?? {}, message),
+      log: say,
+      trace: (message, meta) => say('TRACE', message, meta),
+      debug: (message, meta) => say('DEBUG', message, meta),
+      info: (message, meta) => say('INFO', message, meta),
+      warn: (message, meta) => say('WARN', message, meta),
+      error: (message, meta) => say('ERROR', message, meta),
     },
   });
 }
@@ -98,6 +106,8 @@ async function reach<T>(what: string, connect: () => Promise<T>): Promise<T> {
     return await connect();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`cannot reach ${what}: ${reason}`, { cause: error });
+    throw new Error(`cannot reach ${what}: ${reason}; is it running, and is "temporal" in the config right?`, {
+      cause: error,
+    });
   }
 }

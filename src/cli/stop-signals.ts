@@ -1,5 +1,7 @@
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /**
- * Aborts at the first SIGINT or SIGTERM. A second one ends the process at once, for who cannot wait.
+ * Aborts at the first SIGINT, SIGTERM or SIGHUP (a closed terminal). A second one ends the process at once, for who cannot wait.
  *
  * Call `forget` to give the signals back.
  */
@@ -9,8 +11,8 @@ export function listenForStop(): { readonly asked: AbortSignal; readonly forget:
     if (controller.signal.aborted) process.exit(130);
     controller.abort();
   };
-  process.on('SIGINT', listener).on('SIGTERM', listener);
-  return { asked: controller.signal, forget: () => process.off('SIGINT', listener).off('SIGTERM', listener) };
+  for (const signal of SIGNALS) process.on(signal, listener);
+  return { asked: controller.signal, forget: () => SIGNALS.forEach((signal) => process.off(signal, listener)) };
 }
 
 /** Settles once the signal is aborted. */

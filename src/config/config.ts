@@ -5,7 +5,7 @@ import { explainIssue, type Finding } from './explain.ts';
 import { fillIn, type Environment } from './fill-in.ts';
 import { pathText, valueAt, type Path } from './path.ts';
 import { policyContradictions } from './policy.ts';
-import { CONFIG } from './schema.ts';
+import { CONFIG, CONNECTION } from './schema.ts';
 import { readYaml } from './yaml.ts';
 
 /** All that a merchant decides, checked and complete. It never changes while the process runs. */
@@ -53,7 +53,7 @@ function check(raw: unknown, { problems, fromEnvironment, lineOf }: Origin): Con
       .flatMap((issue) => explainIssue(issue, raw, fromEnvironment))
       .filter(({ path }) => !known.has(pathText(path))),
     ...['id', 'key'].flatMap((field) => repeatedIn(raw, field)),
-    ...(data?.connections ?? []).flatMap(contradictionsOf),
+    ...contradictionsIn(raw),
   ];
   if (success && findings.length === 0) return deepFreeze(data);
   throw new ConfigError(findings.map(({ path, message }) => `${placeText(path, lineOf(path))}: ${message}`));
@@ -71,11 +71,17 @@ function repeatedIn(raw: unknown, field: string): Finding[] {
   });
 }
 
-function contradictionsOf(connection: ConnectionConfig, index: number): Finding[] {
-  return policyContradictions(connection).map(({ path, message }) => ({
-    path: ['connections', index, ...path],
-    message,
-  }));
+/** Of each connection that is right in itself, whatever is wrong with the rest of the file. */
+function contradictionsIn(raw: unknown): Finding[] {
+  const connections = valueAt(raw, ['connections']);
+  if (!Array.isArray(connections)) return [];
+  return connections.flatMap((connection, index) => {
+    const { data } = CONNECTION.safeParse(connection);
+    return (data ? policyContradictions(data) : []).map(({ path, message }) => ({
+      path: ['connections', index, ...path],
+      message,
+    }));
+  });
 }
 
 function placeText(path: Path, line: number | undefined): string {

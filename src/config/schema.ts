@@ -50,7 +50,11 @@ const role = z.enum(['viewer', 'operator', 'admin']);
 const api = group({
   host: text.default('127.0.0.1'),
   port: whole(0, 65_535),
-  tokens: z.array(z.strictObject({ name: text, role, token: text })).default([]),
+  tokens: z
+    .array(z.strictObject({ name: text, role, token: z.string().min(16, 'must have at least 16 characters') }))
+    .refine((tokens) => isDistinct(tokens.map(({ name }) => name)), 'must have a name of its own for each token')
+    .refine((tokens) => isDistinct(tokens.map(({ token }) => token)), 'must not use a token twice')
+    .default([]),
   webhook: group({
     toleranceSeconds: whole(1, 86_400).default(3_600),
     maxBytes: whole(1_024, 16_777_216).default(1_048_576),
@@ -156,7 +160,7 @@ const erp = group({
   keyField: z.enum(['ExternalInvoiceReference1', 'ExternalInvoiceReference2']).default('ExternalInvoiceReference1'),
 });
 
-const connection = z.strictObject({
+export const CONNECTION = z.strictObject({
   id: z
     .string()
     .regex(/^(?=.{1,40}$)[a-z0-9]+(-[a-z0-9]+)*$/, 'must be 1 to 40 lower-case letters, digits and single hyphens'),
@@ -179,10 +183,14 @@ export const CONFIG = z.strictObject({
       .array(whole(1, 86_400))
       .min(1, 'must have at least one entry')
       .refine((seconds) => seconds.every((second, i) => i === 0 || second > (seconds[i - 1] ?? 0)), 'must grow')
-      .default([60, 300]),
+      .default([60, 300, 660]),
   }),
-  connections: z.array(connection).min(1, 'must have at least one connection'),
+  connections: z.array(CONNECTION).min(1, 'must have at least one connection'),
 });
+
+function isDistinct(values: readonly string[]): boolean {
+  return new Set(values).size === values.length;
+}
 
 function isTimeZone(name: string): boolean {
   try {

@@ -38,6 +38,8 @@ export interface ShipmentObservation {
   readonly paidAt?: string;
   readonly isCaptured: boolean;
   readonly capturedAt?: string;
+  /** What Centra's payment entries say of an open capture request; only read while we wait for one. */
+  readonly capture?: 'captured' | 'pending' | 'none';
   /** What was captured, tax included. */
   readonly capturedMinor?: number;
   /** What the customer pays for this shipment, tax included. */

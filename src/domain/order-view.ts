@@ -2,7 +2,7 @@ import type { OrderStatus, OrderType } from './observation.ts';
 import type { Problem } from './problems.ts';
 import type { StepId, StepKind } from './steps.ts';
 
-/** Where an order stands, as people and programs read it: in the `status` query, the records, the API and the pages. */
+/** Where an order stands, as people and programs read it: in the `status` query, the records and the API. */
 export interface OrderView {
   readonly connectionId: string;
   readonly orderNumber: number;

@@ -127,11 +127,13 @@ function shipmentSteps(context: Context, parcel: ShipmentObservation): PlannedSt
   const invoice = stepId(shipment(parcel.shipmentId), 'invoice');
   const afterCapture = isCaptureNeeded ? [capture] : [];
   const step = stepOf(context, parcel);
+  const invoiceStep = step('invoice', rules.invoice.trigger, rules.invoice.requireCapture ? afterCapture : [], {
+    send: context.policy.mode === 'observe' ? 'none' : rules.invoice.send,
+  });
+  const isHeld = context.progress.steps[capture]?.releases === false && invoiceStep.after.includes(capture);
   return [
     ...(isCaptureNeeded ? [captureStep(context, parcel)] : []),
-    step('invoice', rules.invoice.trigger, rules.invoice.requireCapture ? afterCapture : [], {
-      send: rules.invoice.send,
-    }),
+    isHeld ? waiting(invoiceStep, 'the money: the capture was skipped without releasing the invoice') : invoiceStep,
     ...(isCaptureNeeded && rules.payment === 'register' ? [paymentStep(context, parcel, [capture, invoice])] : []),
     ...(rules.stock.mode === 'document' ? [step('stock', rules.stock.trigger, [invoice])] : []),
     ...changeReview(context, parcel),
@@ -150,6 +152,10 @@ function captureStep(context: Context, parcel: ShipmentObservation): PlannedStep
   }
   if (parcel.isPaid)
     return settled(step, { state: 'done', at: parcel.paidAt ?? context.now, reference: 'marked as paid' });
+  if (parcel.capture === 'none' && context.progress.steps[step.id]?.state === 'pending') {
+    const detail = `Shipment ${parcel.shipmentNumber}: the payment provider refused the capture that it had taken in`;
+    return attention(step, { code: 'captureRefused', detail });
+  }
   if (capture.mode === 'await') return waiting(step, 'the capture, which Centra or the warehouse makes');
   return step;
 }
@@ -180,10 +186,7 @@ function returnSteps(
   const base = returnStepOf(context, parcel, back);
   const creditStep = base('credit', isOurs ? [stepId(shipment(parcel.shipmentId), 'invoice')] : []);
   const isCredited = isSettled(progress.steps[credit]);
-  const credited = parcel.returns
-    .filter((r) => r.returnId !== back.returnId)
-    .map((r) => progress.steps[stepId(orderReturn(r.returnId), 'credit')])
-    .reduce((sum, done) => sum + (done?.state === 'done' ? (done.amountMinor ?? 0) : 0), 0);
+  const credited = creditedBefore(context, parcel, back);
 
   const examined = (): PlannedStep => {
     if (creditStep.state !== 'due' || isCredited) return creditStep;
@@ -205,8 +208,21 @@ function returnSteps(
   return [
     ...(back.totalMinor > 0 ? [examined()] : []),
     ...(movesStock ? [base('stock', back.totalMinor > 0 ? [credit] : [])] : []),
-    ...reversalReview(context, parcel, back),
+    ...returnReview(context, parcel, back),
   ];
+}
+
+/** What the other returns of a shipment take of its invoice: what they took, and what those before this one will. */
+function creditedBefore({ progress }: Context, parcel: ShipmentObservation, back: ReturnObservation): number {
+  return parcel.returns
+    .filter((other) => other.returnId !== back.returnId)
+    .map((other) => {
+      const credit = progress.steps[stepId(orderReturn(other.returnId), 'credit')];
+      if (credit?.state === 'done') return credit.amountMinor ?? 0;
+      const isBefore = other.returnId < back.returnId && other.isCompleted && credit?.state !== 'skipped';
+      return isBefore ? other.totalMinor : 0;
+    })
+    .reduce((sum, amount) => sum + amount, 0);
 }
 
 /** Makes a step of a shipment that is due once its trigger has come true. */
@@ -218,7 +234,7 @@ function stepOf(context: Context, parcel: ShipmentObservation) {
     more: Partial<PlannedStep> = {},
   ): PlannedStep => {
     const id = stepId(shipment(parcel.shipmentId), kind);
-    const moment = triggerMoment(parcel, trigger);
+    const moment = triggerMoment(context.rules, parcel, trigger);
     // A parcel can be called back: then it waits again, and its day is forgotten.
     const triggeredAt = moment === undefined ? undefined : (context.progress.triggeredAt[id] ?? moment);
     return dueWhen(context, parcel, triggeredAt, TRIGGER_WORDS[trigger], {
@@ -284,13 +300,15 @@ const TRIGGER_WORDS: Readonly<Record<ShipmentTrigger, string>> = {
  * When a trigger came true, or undefined while it has not. Centra keeps no moment for "good to go": the earliest later
  * moment that it does show stands for it, and the first one seen is kept in the progress.
  */
-function triggerMoment(parcel: ShipmentObservation, trigger: ShipmentTrigger): string | undefined {
+function triggerMoment(rules: OrderPolicy, parcel: ShipmentObservation, trigger: ShipmentTrigger): string | undefined {
+  // Only our own capture is sure to come after "good to go"; Centra or the warehouse may capture before.
+  const isCaptureLater = rules.capture.mode === 'perform' && rules.capture.trigger === 'goodToGo';
   const isSettledMoney = parcel.isPaid || parcel.isCaptured || parcel.totalMinor === 0;
   const moments: Readonly<Record<ShipmentTrigger, () => string | undefined>> = {
     created: () => parcel.createdAt,
     goodToGo: () =>
       parcel.isGoodToGo || parcel.isShipped
-        ? earliest(present(parcel.updatedAt, parcel.shippedAt, parcel.capturedAt))
+        ? earliest(present(parcel.updatedAt, parcel.shippedAt, isCaptureLater ? parcel.capturedAt : undefined))
         : undefined,
     shipped: () => (parcel.isShipped ? (parcel.shippedAt ?? parcel.updatedAt) : undefined),
     completed: () =>
@@ -317,20 +335,22 @@ function changeReview(context: Context, parcel: ShipmentObservation): PlannedSte
   );
 }
 
-function reversalReview(context: Context, parcel: ShipmentObservation, back: ReturnObservation): PlannedStep[] {
+/** A return that is reopened or changed after its credit. */
+function returnReview(context: Context, parcel: ShipmentObservation, back: ReturnObservation): PlannedStep[] {
   const credit = context.progress.steps[stepId(orderReturn(back.returnId), 'credit')];
-  if (credit?.state !== 'done' || back.isCompleted) return [];
-  const detail = `Return ${back.returnId} is open again, but credit invoice ${credit.reference ?? ''} exists`;
-  return reviewUnlessAccepted(
-    context,
-    stepId(orderReturn(back.returnId), 'review'),
-    parcel.shipmentNumber,
-    'reversed',
-    {
-      code: 'returnReversed',
-      detail,
-    },
-  );
+  if (credit?.state !== 'done') return [];
+  const id = stepId(orderReturn(back.returnId), 'review');
+  const credited = `credit invoice ${credit.reference ?? ''}`;
+  if (!back.isCompleted) {
+    const detail = `Return ${back.returnId} is open again, but ${credited} exists`;
+    return reviewUnlessAccepted(context, id, parcel.shipmentNumber, 'reversed', { code: 'returnReversed', detail });
+  }
+  if (credit.digest === undefined || credit.digest === back.contentDigest) return [];
+  const detail = `Return ${back.returnId} was credited by ${credited} and is no longer the same in Centra`;
+  return reviewUnlessAccepted(context, id, parcel.shipmentNumber, back.contentDigest, {
+    code: 'changedAfterInvoicing',
+    detail,
+  });
 }
 
 /** What was captured or booked for a shipment or return that Centra no longer shows needs a person. */

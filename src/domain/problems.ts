@@ -1,6 +1,6 @@
 /**
- * The catalogue of everything that can need a person. One place feeds the API, the pages, the command line and
- * `docs/problems.md`. A problem that is not in here cannot be raised.
+ * The catalogue of everything that can need a person. One place feeds everything that shows
+ * problems. A problem that is not in here cannot be raised.
  */
 export interface Problem {
   readonly code: ProblemCode;
@@ -45,7 +45,7 @@ export const PROBLEMS = {
     'finance',
     'Captured and invoiced amount differ',
     'What was captured for this shipment is not its total in Centra, so an invoice would not match the money.',
-    'Correct the shipment or the payment in Centra, then retry; or skip the capture check by skipping the step.',
+    'Correct the shipment or the payment in Centra, then retry; or invoice by hand and skip the invoice.',
   ),
   amountsUnexplained: entry(
     'developer',
@@ -123,7 +123,7 @@ export const PROBLEMS = {
     'finance',
     'The document was cancelled in the ERP',
     'The document that was made for this shipment or return has been cancelled in the ERP.',
-    'If it should exist: resend the invoice with recreate. If not: skip the step with the reason.',
+    'If it should exist: retry with recreate. If not: skip the step with the reason.',
   ),
   twoDocuments: entry(
     'finance',

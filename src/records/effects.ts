@@ -17,7 +17,7 @@ export interface Effects {
   /**
    * Keeps what came of an effect. The first outcome stays; the same one again is fine.
    *
-   * @throws Error when the effect was never begun or has another outcome: then something happened twice.
+   * @throws SecondOutcomeError when the effect was never begun or has another outcome: then something happened twice.
    */
   readonly finish: (key: string, outcome: JsonValue, now: Date) => Promise<void>;
   /**
@@ -33,6 +33,11 @@ export interface Effects {
   readonly supersede: (key: string, outcome: JsonValue, reason: string, now: Date) => Promise<boolean>;
   /** What was done for an order, oldest first; what was set aside is not in it. */
   readonly outcomesOfOrder: (connectionKey: string, orderNumber: number) => Promise<readonly EffectOutcome[]>;
+}
+
+/** Something happened twice under one key, or without having been begun. */
+export class SecondOutcomeError extends Error {
+  override readonly name = 'SecondOutcomeError';
 }
 
 export interface EffectIdentity {
@@ -164,7 +169,7 @@ export function createEffects(db: Kysely<Tables>): Effects {
       .executeTakeFirst();
     if (row?.isSame) return;
     const second = JSON.stringify(outcome);
-    throw new Error(
+    throw new SecondOutcomeError(
       row
         ? `${key} has the outcome ${JSON.stringify(row.outcome)} already, so ${second} is a second one: look both up in the other system and cancel one`
         : `${key} was never begun, so its outcome ${second} cannot be kept: an effect is begun before it is tried`,

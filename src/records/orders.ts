@@ -3,7 +3,7 @@ import { ORDER_STAGES, type OrderStage } from '../domain/order-view.ts';
 import { jsonb } from './json.ts';
 import type { OrderRecord, Tables } from './tables.ts';
 
-/** One record per order: where it stands, for pages, lists and the order's next run. */
+/** One record per order: where it stands, for lists and for the order's next run. */
 export interface Orders {
   /** Writes the record unless a newer one is there; the same version again is fine. */
   readonly upsert: (order: OrderRecord) => Promise<void>;

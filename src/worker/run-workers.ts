@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { Worker, type NativeConnection } from '@temporalio/worker';
 import type { ActivityDeps, Connection } from '../activities/dependencies.ts';
-import { translateFailures } from '../activities/failures.ts';
+import { translateFailures, type Log } from '../activities/failures.ts';
 import { createCentraActivities, createErpActivities, createOwnActivities } from '../activities/index.ts';
 import { systemTaskQueue, TASK_QUEUE } from '../workflows/ids.ts';
 import { CENTRA_ACTIVITIES_PER_SECOND, FORTNOX_ACTIVITIES_PER_SECOND, systemQueue, WORKFLOW_QUEUE } from './tuning.ts';
@@ -18,6 +18,7 @@ export interface Workers {
 export interface WorkerDeps extends ActivityDeps {
   readonly temporal: Client;
   readonly namespace: string;
+  readonly logger: Log;
 }
 
 /**
@@ -25,8 +26,12 @@ export interface WorkerDeps extends ActivityDeps {
  * so that the server can pace it and a slow system delays nobody else.
  */
 export async function runWorkers(connection: NativeConnection, deps: WorkerDeps): Promise<Workers> {
-  const { temporal, namespace, connections } = deps;
-  const common = { connection, namespace, interceptors: { activity: [() => ({ inbound: translateFailures })] } };
+  const { temporal, namespace, connections, logger } = deps;
+  const common = {
+    connection,
+    namespace,
+    interceptors: { activity: [() => ({ inbound: translateFailures(logger) })] },
+  };
   const centraActivities = createCentraActivities(deps);
   const erpActivities = createErpActivities(deps);
   const systems = [...connections.values()].flatMap(({ id, erpKind }: Connection) => [

@@ -1,13 +1,10 @@
 import type { WorkerOptions } from '@temporalio/worker';
 
-/**
- * Every number that sizes a worker, with its reason. The figures behind them are printed by `npm run bench`-like
- * commands of later releases; until then they are conservative.
- */
+/** Every number that sizes a worker, with its reason. */
 
 /**
- * An order sleeps for weeks; keeping it in memory saves a replay of some 30 ms when it wakes. At about 0.3 MB each this
- * many take 150 MB. Said explicitly, because the default grows with the heap until the process dies of it.
+ * An order sleeps for weeks; keeping it in memory saves a replay when it wakes. Said explicitly, because the default
+ * grows with the heap until the process dies of it.
  */
 const MAX_CACHED_WORKFLOWS = 500;
 
@@ -39,8 +36,8 @@ export function systemQueue(activitiesPerSecond: number): Partial<WorkerOptions>
   };
 }
 
-/** Centra's default plan: 60 requests in 10 s for everybody together; a look takes two. */
-export const CENTRA_ACTIVITIES_PER_SECOND = 3;
+/** Centra's default plan: 60 requests in 10 s for everybody together; a look takes two, and some are left to others. */
+export const CENTRA_ACTIVITIES_PER_SECOND = 2.5;
 
 /** Fortnox: 25 requests in 5 s; nearly every activity makes one. */
 export const FORTNOX_ACTIVITIES_PER_SECOND = 4.5;

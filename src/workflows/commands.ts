@@ -1,6 +1,7 @@
 import { uuid4 } from '@temporalio/workflow';
 import type { Decision } from '../domain/order-view.ts';
 import type { PlannedStep } from '../domain/plan.ts';
+import type { StepProgress } from '../domain/progress.ts';
 import type { StepId } from '../domain/steps.ts';
 import {
   readResend,
@@ -11,7 +12,7 @@ import {
   type RetryCommand,
   type SkipCommand,
 } from './messages.ts';
-import { progressOf, reopen, settle, stepsOf, type Command, type OrderState } from './order-state.ts';
+import { isFinal, progressOf, reopen, settle, stepsOf, type Command, type OrderState } from './order-state.ts';
 
 /** What a person told the order is applied here. Nothing in here throws: what cannot be done is journaled with the reason. */
 
@@ -47,7 +48,8 @@ function applyRetry(state: OrderState, payload: unknown): void {
     }
     for (const id of chosen) {
       reopen(state, id);
-      state.retried.add(id);
+      state.retried.set(id, new Date().toISOString());
+      if (command.recreate) state.recreated.add(id);
     }
     return accepted(`trying again: ${chosen.join(', ')}`);
   });
@@ -62,17 +64,34 @@ function applySkip(state: OrderState, payload: unknown): void {
     if (stands?.state === 'done') return refused(`${step.id} is done already`);
     if ([...state.running.values()].some(({ id }) => id === step.id))
       return refused(`${step.id} is being done right now`);
+    const at = new Date().toISOString();
+    const { by, reason } = command;
+    const isHeld = step.kind === 'capture' && command.releaseInvoice !== true;
+    const { reference } = stands ?? {};
     settle(state, step.id, {
       state: 'skipped',
-      at: new Date().toISOString(),
-      by: command.by,
-      reason: command.reason,
+      at,
+      by,
+      reason,
       digest: step.digest,
-      releases: step.kind !== 'capture' || command.releaseInvoice === true,
+      releases: !isHeld,
+      ...(reference === undefined ? {} : { reference }),
     });
+    if (step.kind === 'review') settleVanished(state, step.id, { state: 'skipped', at, by, reason });
     state.isAskedToLook = true;
-    return accepted(`skipped ${step.id}`);
+    const note = isHeld ? '; its invoice is held until Centra shows the money, or the invoice is skipped too' : '';
+    return accepted(`skipped ${step.id}${note}`);
   });
+}
+
+/** Whoever accepts that a shipment has vanished accepts what was left open of it, such as an unclear capture. */
+function settleVanished(state: OrderState, review: StepId, skipped: StepProgress): void {
+  const subject = review.replace(/review$/, '');
+  const planned = new Set(stepsOf(state).map(({ id }) => id));
+  const { steps } = progressOf(state);
+  for (const id of Object.keys(steps) as StepId[]) {
+    if (id.startsWith(subject) && !planned.has(id) && !isFinal(steps[id])) settle(state, id, skipped);
+  }
 }
 
 /** Sends invoices again, or makes those that are missing. */
@@ -83,7 +102,9 @@ function applyResend(state: OrderState, payload: unknown): void {
     if (!stepsOf(state).some(isInvoice)) return refused('this order has no such invoice, nor is one planned');
     state.resends.push(command);
     state.isAskedToLook = true;
-    return accepted(command.shipmentId === undefined ? 'all invoices' : `invoice of shipment ${command.shipmentId}`);
+    const which = command.shipmentId === undefined ? 'all invoices' : `invoice of shipment ${command.shipmentId}`;
+    const isSent = stepsOf(state).some((step) => isInvoice(step) && step.send !== 'none');
+    return accepted(isSent ? which : `${which}; what exists is not sent, because the policy sends nothing`);
   });
 }
 
@@ -96,9 +117,11 @@ export interface ReadyResend {
 
 /**
  * Sorts the resends that can be carried out now: an invoice that exists is to be sent again; one that does not is
- * simply due again. What is for a lane that is busy stays for later.
+ * simply due again. One that a person skipped stays so, unless it is named and to be recreated. What is for a lane that
+ * is busy, or for an order that cannot be read, stays for later.
  */
 export function takeResends(state: OrderState): ReadyResend[] {
+  if (!state.assessment?.order) return [];
   const ready: ReadyResend[] = [];
   const busy = new Set([...state.running.values()].map((step) => step.shipmentId));
   for (const command of state.resends.splice(0)) {
@@ -107,18 +130,25 @@ export function takeResends(state: OrderState): ReadyResend[] {
     );
     for (const step of invoices) {
       const stands = progressOf(state).steps[step.id];
+      const isMeant = stands?.state !== 'skipped' || (command.shipmentId !== undefined && command.recreate === true);
+      if (stands === undefined || !isMeant) continue;
       if (busy.has(step.shipmentId)) state.resends.push({ ...command, shipmentId: step.shipmentId });
-      else if (stands?.reference !== undefined) {
+      else if (stands.reference !== undefined) {
         busy.add(step.shipmentId);
         ready.push({ command, step, documentNumber: stands.reference });
-      } else if (stands !== undefined) {
+      } else {
         reopen(state, step.id);
-        state.retried.add(step.id);
+        state.retried.set(step.id, new Date().toISOString());
         if (command.recreate) state.recreated.add(step.id);
       }
     }
   }
   return ready;
+}
+
+/** Journals what came of a command that was accepted earlier. */
+export function noteOutcome(state: OrderState, action: string, by: string, note: string): void {
+  journal(state, action, {}, { ok: true, command: { by } }, () => refused(note));
 }
 
 interface Verdict {

@@ -20,7 +20,7 @@ export const DESCRIPTIONS = {
   shipmentChanged: 'Look at the order again because of a shipment: {"shipmentId": 1902, "action": "good_to_go"}',
   returnChanged: 'Look at the order again because of a return: {"returnId": 31, "action": "complete"}',
   retry:
-    'Try again what needs attention: {"by": "anna", "reason": "VAT rate added", "step": "S-1902-invoice"}. Without step: everything.',
+    'Try again what needs attention: {"by": "anna", "reason": "VAT rate added", "step": "S-1902-invoice"}. Without step: everything. "recreate": true remakes a document that was cancelled in the ERP.',
   skip: 'Settle a step without doing it: {"step": "S-1902-invoice", "by": "anna", "reason": "invoiced by hand as 4711"}. For a capture, "releaseInvoice": true lets the invoice go on.',
   resendInvoices:
     'Send the invoices again, or make those that are missing: {"by": "anna", "reason": "customer asked", "shipmentId": 1902}. Without shipmentId: all. "recreate": true remakes a cancelled one.',
@@ -32,6 +32,8 @@ export interface RetryCommand {
   readonly step?: string;
   readonly by: string;
   readonly reason?: string;
+  /** Whether a document that was cancelled in the ERP is to be made again. */
+  readonly recreate?: boolean;
 }
 
 export interface SkipCommand {
@@ -59,6 +61,7 @@ export function readRetry(payload: unknown): Reading<RetryCommand> {
   return reading(payload, ['by'], (fields) => ({
     by: text(fields['by']),
     reason: text(fields['reason']),
+    recreate: isYes(fields['recreate']),
     ...(fields['step'] === undefined ? {} : { step: text(fields['step']) }),
   }));
 }

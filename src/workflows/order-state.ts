@@ -21,9 +21,9 @@ export interface OrderState {
   returnIds: number[];
   /** What people said that is not carried out yet: before the first look nothing is known to carry it out on. */
   commands: Command[];
-  /** Steps that a person said to try again. */
-  retried: Set<StepId>;
-  /** Invoices that were cancelled in the ERP and that a person said to make again. */
+  /** Steps that a person said to try again, and when. */
+  retried: Map<StepId, string>;
+  /** Documents that were cancelled in the ERP and that a person said to make again. */
   recreated: Set<StepId>;
   resends: ResendCommand[];
   /** Decisions of people that are not in the records yet. */
@@ -50,7 +50,7 @@ export interface CarriedState {
   readonly progress?: Progress;
   readonly returnIds?: readonly number[];
   readonly commands?: readonly Command[];
-  readonly retried?: readonly StepId[];
+  readonly retried?: readonly (readonly [StepId, string])[];
   readonly recreated?: readonly StepId[];
   readonly resends?: readonly ResendCommand[];
   readonly decisions?: readonly Decision[];
@@ -74,7 +74,7 @@ export function openState({ connectionId, orderNumber, carried = {} }: OrderInpu
     secondLookAt: undefined,
     returnIds: [...(carried.returnIds ?? [])],
     commands: [...(carried.commands ?? [])],
-    retried: new Set(carried.retried),
+    retried: new Map(carried.retried),
     recreated: new Set(carried.recreated),
     resends: [...(carried.resends ?? [])],
     decisions: [...(carried.decisions ?? [])],
@@ -110,12 +110,31 @@ export function adopt(state: OrderState, assessment: Assessment): void {
   }
   const { fingerprint, progress } = assessment;
   state.progress = { ...known, triggeredAt, returnIds: progress.returnIds, fingerprint };
-  for (const { id, state: planned, digest, settledAs } of stepsOf(state)) {
-    const stands = known.steps[id];
-    if (settledAs && !isFinal(stands)) settle(state, id, settledAs);
+  for (const step of stepsOf(state)) {
+    const stands = known.steps[step.id];
+    const decided = decidedBy(step, stands);
+    if (decided) settle(state, step.id, decided);
     // What a person accepted was another content than the one that needs attention now.
-    if (planned === 'needsAttention' && isFinal(stands) && stands?.digest !== digest) reopen(state, id);
+    if (step.state === 'needsAttention' && isFinal(stands) && stands?.digest !== step.digest) reopen(state, step.id);
   }
+}
+
+/** What Centra shows of a step that is not final here, or that it knows better than we do. */
+function decidedBy(
+  { kind, state: planned, settledAs, problem }: PlannedStep,
+  stands: StepProgress | undefined,
+): StepProgress | undefined {
+  if (settledAs) {
+    const isHeld = stands?.state === 'skipped' && stands.releases === false;
+    const { amountMinor } = settledAs;
+    const isMore = kind === 'capture' && amountMinor !== undefined && amountMinor !== stands?.amountMinor;
+    return !isFinal(stands) || isHeld || (stands?.state === 'done' && isMore) ? settledAs : undefined;
+  }
+  // A capture that was pending and failed.
+  if (planned === 'needsAttention' && problem && stands?.state === 'pending') {
+    return { state: 'needsAttention', at: stands.at, problem };
+  }
+  return undefined;
 }
 
 /** Writes down how a step stands. */

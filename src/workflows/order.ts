@@ -1,7 +1,15 @@
-import { allHandlersFinished, condition, continueAsNew, setHandler, sleep, workflowInfo } from '@temporalio/workflow';
+import {
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  setDefaultSignalHandler,
+  setHandler,
+  sleep,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { OrderView } from '../domain/order-view.ts';
 import { centraLook } from './activities.ts';
-import { carryOutCommands, hear } from './commands.ts';
+import { carryOutCommands, hear, noteOutcome } from './commands.ts';
 import * as messages from './messages.ts';
 import {
   adopt,
@@ -69,6 +77,9 @@ function listen(state: OrderState): void {
     description: DESCRIPTIONS.retry,
   });
   setHandler(messages.skip, (payload) => hear(state, { action: 'skip', payload }), { description: DESCRIPTIONS.skip });
+  setDefaultSignalHandler((name, ...payload) =>
+    noteOutcome(state, name, 'unknown', `no such signal; payload: ${JSON.stringify(payload)}`),
+  );
   setHandler(messages.resendInvoices, (payload) => hear(state, { action: 'resendInvoices', payload }), {
     description: DESCRIPTIONS.resendInvoices,
   });

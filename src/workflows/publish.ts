@@ -11,7 +11,7 @@ export async function publish(state: OrderState): Promise<void> {
   state.isUnpublished = false;
   const view = viewOf(state);
   const problems = problemsOf(view);
-  const documents = documentsOf(view);
+  const documents = documentsOf(progressOf(state));
   setCurrentDetails(detailsOf(view));
   publishAttributes(state, { stage: view.stage, problems, documents });
   const now = new Date();

@@ -1,5 +1,5 @@
 import type { StepRequest, StepResult } from '../activities/step-request.ts';
-import type { Resend } from '../activities/send-invoice.ts';
+import type { Sending } from '../activities/send-invoice.ts';
 import { decimalText } from '../domain/money.ts';
 import type { StepKind } from '../domain/steps.ts';
 import { centraEffect, erpEffect } from './activities.ts';
@@ -20,7 +20,7 @@ export function recipesFor(connectionId: string, erpKind: string, currency: stri
         documentNumber,
       ]);
       if (request.step.send !== undefined && request.step.send !== 'none') {
-        await send(request, { documentNumber, isChecked: false, recreate: false });
+        await send(request, { documentNumber, id: 'first', isChecked: false, recreate: false });
       }
       return made;
     },
@@ -47,15 +47,16 @@ export function recipesFor(connectionId: string, erpKind: string, currency: stri
     async stock(request) {
       const direction = request.step.returnId === undefined ? 'out' : 'back in';
       const made = await erp.updateStock.executeWithOptions(says(`Stock ${direction} for`, request), [request]);
+      if (made.reference === undefined) return made;
       await erp.releaseStock.executeWithOptions(says(`Release stock ${direction} for`, request), [request]);
       return made;
     },
   };
 
-  function send(request: StepRequest, resend: Resend): Promise<'sent' | 'remake'> {
-    return erp.sendInvoice.executeWithOptions(says(`Send invoice ${resend.documentNumber} of`, request), [
+  function send(request: StepRequest, sending: Sending): Promise<'sent' | 'remake'> {
+    return erp.sendInvoice.executeWithOptions(says(`Send invoice ${sending.documentNumber} of`, request), [
       request,
-      resend,
+      sending,
     ]);
   }
 

@@ -1,6 +1,7 @@
 import { decimalText } from '../domain/money.ts';
 import type { LaneView, OrderStage, OrderView, StepView } from '../domain/order-view.ts';
 import type { PlannedStep } from '../domain/plan.ts';
+import type { Progress } from '../domain/progress.ts';
 import type { StepKind } from '../domain/steps.ts';
 import { isFinal, lanesOf, progressOf, type OrderState } from './order-state.ts';
 
@@ -26,11 +27,12 @@ export function problemsOf(view: OrderView): string[] {
   return unique(stepsIn(view).flatMap((step) => (step.problem ? [step.problem.code] : [])));
 }
 
-/** The numbers of the ERP documents of a view, sorted. */
-export function documentsOf(view: OrderView): string[] {
-  const isDocument = (step: StepView): boolean => step.kind === 'invoice' || step.kind === 'credit';
+/** The numbers of all ERP documents that were made for an order, sorted, whether or not the plan still shows them. */
+export function documentsOf(progress: Progress): string[] {
   return unique(
-    stepsIn(view).flatMap((step) => (isDocument(step) && step.reference !== undefined ? [step.reference] : [])),
+    Object.entries(progress.steps).flatMap(([id, step]) =>
+      /-(invoice|credit)$/.test(id) && step?.reference !== undefined ? [step.reference] : [],
+    ),
   );
 }
 
@@ -54,7 +56,9 @@ export function detailsOf(view: OrderView): string {
         .map(mark)
         .join(' '),
     );
-    const amount = decimalText(steps[0]?.amountMinor ?? 0, view.currency ?? '');
+    const [step] = steps;
+    const sign = step?.id.startsWith('R-') ? -1 : 1;
+    const amount = decimalText(sign * (step?.amountMinor ?? 0), view.currency ?? '');
     return `| ${title} | ${amount} | ${marks.map((text) => text || '–').join(' | ')} |`;
   });
   const problems = stepsIn(view).flatMap((step) =>

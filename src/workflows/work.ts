@@ -1,10 +1,10 @@
-import { ActivityFailure, ApplicationFailure, isCancellation } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, isCancellation, uuid4 } from '@temporalio/workflow';
 import type { StepRequest } from '../activities/step-request.ts';
 import type { PlannedStep } from '../domain/plan.ts';
 import type { Problem } from '../domain/problems.ts';
 import type { StepProgress } from '../domain/progress.ts';
 import { shipment, stepId } from '../domain/steps.ts';
-import { takeResends, type ReadyResend } from './commands.ts';
+import { noteOutcome, takeResends, type ReadyResend } from './commands.ts';
 import { nextStep } from './next-step.ts';
 import { lanesOf, progressOf, reopen, settle, type OrderState } from './order-state.ts';
 import { recipesFor } from './recipes.ts';
@@ -25,6 +25,7 @@ export function startWork(state: OrderState): void {
 
 /** Keeps a lane busy with a piece of work; when it ends, whatever it made possible starts. */
 function occupy(state: OrderState, laneId: string, step: PlannedStep, work: () => Promise<void>): void {
+  const { assessment } = state;
   state.running.set(laneId, step);
   state.isUnpublished = true;
   void work()
@@ -34,6 +35,8 @@ function occupy(state: OrderState, laneId: string, step: PlannedStep, work: () =
     .finally(() => {
       state.running.delete(laneId);
       state.isUnpublished = true;
+      // The plan that was made meanwhile did not know how this would end.
+      if (state.assessment !== assessment) state.isAskedToLook = true;
       startWork(state);
     });
 }
@@ -47,13 +50,17 @@ async function carryOut(state: OrderState, step: PlannedStep): Promise<void> {
     settle(state, step.id, { ...(await recipes[step.kind](request)), digest: step.digest });
   } catch (error) {
     if (isCancellation(error)) throw error;
+    if (isStale(error)) {
+      state.isAskedToLook = true;
+      return;
+    }
     const stands = needsAttention(state, step, error);
+    settle(state, step.id, stands);
     const isHeldBack = stands.problem.code === 'captureRefused' && step.onFailure === 'withdrawGoodToGo';
-    settle(state, step.id, isHeldBack ? await holdBack(recipes, request, stands) : stands);
-  } finally {
-    state.retried.delete(step.id);
-    state.recreated.delete(step.id);
+    if (isHeldBack) settle(state, step.id, await holdBack(recipes, request, stands));
   }
+  state.retried.delete(step.id);
+  state.recreated.delete(step.id);
 }
 
 /** A refused capture means that the parcel must not leave; the problem tells whether that could be said to Centra. */
@@ -69,12 +76,20 @@ async function holdBack(recipes: Recipes, request: StepRequest, stands: Attentio
   return { ...stands, problem: { ...problem, detail: `${problem.detail}; ${outcome}` } };
 }
 
+/** A sending that is refused leaves the invoice what it is; only its cancellation needs a person. */
 async function sendAgain(state: OrderState, { step, documentNumber, command }: ReadyResend): Promise<void> {
   const recreate = command.recreate === true;
-  const resend = { documentNumber, isChecked: true, recreate };
-  if ((await recipesOf(state).send(requestFor(state, step), resend)) === 'sent') return;
-  reopen(state, step.id);
-  state.recreated.add(step.id);
+  try {
+    const sending = { documentNumber, id: uuid4(), isChecked: true, recreate };
+    if ((await recipesOf(state).send(requestFor(state, step), sending)) === 'sent') return;
+    reopen(state, step.id);
+    state.recreated.add(step.id);
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    const { problem } = needsAttention(state, step, error);
+    if (problem.code === 'documentCancelled') throw error;
+    noteOutcome(state, 'resendInvoices', command.by, `${step.title}: ${problem.code}: ${problem.detail}`);
+  }
 }
 
 type Recipes = ReturnType<typeof recipesFor>;
@@ -89,17 +104,29 @@ function requestFor(state: OrderState, step: PlannedStep): StepRequest {
   const { steps } = progressOf(state);
   const invoice = steps[stepId(shipment(step.shipmentId), 'invoice')];
   const capture = steps[stepId(shipment(step.shipmentId), 'capture')];
+  const retriedAt = retried.get(step.id);
   return {
     connectionId,
     orderNumber,
     step,
-    isRetryByPerson: retried.has(step.id),
+    requestedAt: new Date().toISOString(),
     isRecreation: recreated.has(step.id),
+    isOtherCapturePending: Object.entries(steps).some(
+      ([id, other]) => id.endsWith('-capture') && id !== step.id && other?.state === 'pending',
+    ),
+    ...(retriedAt === undefined ? {} : { retriedAt }),
     ...(invoice?.state === 'done' && {
       invoice: { documentNumber: invoice.reference ?? '', documentDate: invoice.documentDate ?? '' },
     }),
-    ...(capture?.amountMinor !== undefined && { captured: { amountMinor: capture.amountMinor, at: capture.at } }),
+    ...(capture?.state === 'done' &&
+      capture.amountMinor !== undefined && { captured: { amountMinor: capture.amountMinor, at: capture.at } }),
   };
+}
+
+/** The activity asks for a look before it is told again. */
+function isStale(error: unknown): boolean {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  return cause instanceof ApplicationFailure && cause.type === 'Stale';
 }
 
 /** A problem that an activity handed over, or a failure of our own making, which a developer must see. */

@@ -48,7 +48,7 @@ describe('an effect that must happen once', () => {
     const pass = (ms: number): void => {
       clock = new Date(clock.getTime() + ms);
     };
-    return { attempt, made, pass, looks: () => looks, effect };
+    return { attempt, made, pass, now: () => clock, looks: () => looks, effect };
   }
 
   it('happens, and its outcome is given to whoever asks again', async () => {
@@ -112,6 +112,19 @@ describe('an effect that must happen once', () => {
     await expect(system.attempt('made', { whenUnclear })).rejects.toMatchObject({ problem: whenUnclear });
     expect(system.made).toEqual([]);
     expect(await system.attempt('made')).toEqual({ documentNumber: '1' });
+  });
+
+  it('that a person has seen to is repeated once; what fails after that goes to the person again', async () => {
+    const system = aSystem();
+    const whenUnclear = { code: 'captureUnclear', detail: 'it broke off' } as const;
+    await expect(system.attempt('late', { whenUnclear })).rejects.toThrow(InDoubtError);
+    system.pass(400_000);
+    const seenTo = { whenUnclear, mayRepeatTriesBefore: system.now() };
+    system.pass(1_000);
+    await expect(system.attempt('late', seenTo)).rejects.toThrow(InDoubtError);
+    system.pass(400_000);
+    await expect(system.attempt('made', seenTo)).rejects.toMatchObject({ problem: whenUnclear });
+    expect(system.made).toEqual([]);
   });
 
   it('is tried by one of two workers that hold the same step', async () => {

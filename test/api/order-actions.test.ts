@@ -110,7 +110,7 @@ describe('an operator', () => {
     const response = await tell(order, 'retry', { by: 'the director' });
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({
-      errors: [{ field: 'by', message: 'unknown field; known here: step, reason' }],
+      errors: [{ field: 'by', message: 'unknown field; known here: step, reason, recreate' }],
     });
     await expectNoWorkflow(order);
   });

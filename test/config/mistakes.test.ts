@@ -75,7 +75,7 @@ describe('a config that is right', () => {
     const config = configFromYaml(
       textOf((c) => {
         c.temporal['apiKey'] = 'cloud-key';
-        c.api['tokens'] = [{ name: 'ops', role: 'admin', token: 'ops-token' }];
+        c.api['tokens'] = [{ name: 'ops', role: 'admin', token: 'ops-token-of-the-team' }];
       }),
       ENV,
     );
@@ -90,6 +90,27 @@ describe('a config that is right', () => {
 });
 
 describe('a config that is wrong', () => {
+  test('tells contradictions of the policy beside all else', () => {
+    const problems = problemsOf(
+      textOf((c) => {
+        c.api['port'] = -1;
+        c.connections[0].policy['invoice'] = { trigger: 'created' };
+      }),
+    ).join('\n');
+    expect(problems).toMatch(/api\.port/);
+    expect(problems).toMatch(/policy\.invoice\.trigger/);
+  });
+
+  test('tells tokens that are short, or that share a name or a value', () => {
+    const token = (name: string, value: string) => ({ name, role: 'viewer', token: value });
+    const withTokens = (...tokens: object[]) => problemsOf(textOf((c) => (c.api['tokens'] = tokens))).join('\n');
+    expect(withTokens(token('a', 'short'))).toMatch(/tokens\[0\]\.token.*at least 16/);
+    const [one, other] = ['the first of two tokens', 'the other of two tokens'];
+    expect(withTokens(token('a', one), token('a', other))).toMatch(/a name of its own/);
+    expect(withTokens(token('a', one), token('b', one))).toMatch(/must not use a token twice/);
+    expect(withTokens(token('a', one), token('b', other))).toBe('');
+  });
+
   test('whether we move stock must be stated', () => {
     expect(problemsOf(textOf((c) => delete c.connections[0].policy['stock']))).toEqual([
       expect.stringMatching(

@@ -78,6 +78,44 @@ describe('a shipment', () => {
     ]);
   });
 
+  it('that is called back waits again, and is dated by the day on which it is released anew', () => {
+    const progress: Progress = { ...NO_PROGRESS, triggeredAt: { 'S-1902-capture': '2026-03-01T08:00:00Z' } };
+    expect(stepNamed('S-1902-capture', anOrder([aShipment()]), progress, POLICY, NOW)).toMatchObject({
+      state: 'waiting',
+    });
+    const again = stepNamed('S-1902-capture', anOrder([aShipment()]), progress, POLICY, NOW);
+    expect(again.triggeredAt).toBeUndefined();
+  });
+
+  it('whose requested capture the provider refuses days later is for a person', () => {
+    const pending = progressWith({ 'S-1902-capture': { state: 'pending', at: NOW } });
+    const still = plan(anOrder([released({ capture: 'pending' })]), pending, POLICY, NOW);
+    expect(still.lookAgainAt).toBe('2026-03-10T18:00:00.000Z');
+    const refused = anOrder([released({ capture: 'none' })]);
+    expect(stepNamed('S-1902-capture', refused, pending, POLICY, NOW).problem?.code).toBe('captureRefused');
+  });
+
+  it('whose capture was skipped without a word about the invoice has its invoice held, and says so', () => {
+    const held = progressWith({ 'S-1902-capture': { state: 'skipped', at: NOW, by: 'anna', releases: false } });
+    const invoice = stepNamed('S-1902-invoice', anOrder([released()]), held, POLICY, NOW);
+    expect(invoice).toMatchObject({ state: 'waiting', waitsFor: expect.stringContaining('the money') as string });
+  });
+
+  it('has no payment to register when its capture or its invoice was skipped', () => {
+    for (const skipped of ['S-1902-capture', 'S-1902-invoice'] as const) {
+      const bySomebody: StepProgress = { state: 'skipped', at: NOW, by: 'anna' };
+      const progress = progressWith({ [skipped]: bySomebody });
+      const payment = stepNamed('S-1902-payment', anOrder([released()]), progress, POLICY, NOW);
+      expect(payment.settledAs).toMatchObject({ state: 'skipped', by: 'policy' });
+    }
+  });
+
+  it('that was captured before it was good to go is not invoiced on the day of its capture', () => {
+    const policy = policyWith({ capture: { ...DTC_POLICY.capture, mode: 'await' } });
+    const early = captured({ capturedAt: '2026-02-28T08:00:00Z' });
+    expect(stepNamed('S-1902-invoice', anOrder([early]), NO_PROGRESS, policy, NOW).documentDate).toBe('2026-03-03');
+  });
+
   it('waits for the warehouse to capture where the policy says await', () => {
     const policy = policyWith({ capture: { ...DTC_POLICY.capture, mode: 'await' } });
     expect(stepNamed('S-1902-capture', anOrder([released()]), NO_PROGRESS, policy, NOW)).toMatchObject({
@@ -152,6 +190,22 @@ describe('a return', () => {
     expect(stepNamed('R-32-credit', exact, progress, POLICY, NOW).state).toBe('due');
   });
 
+  it('completed together with another one leaves it only what is left of the invoice', () => {
+    const returns = [aReturn({ totalMinor: 100_000 }), aReturn({ returnId: 32, totalMinor: 100_000 })];
+    const seen = anOrder([completed({ returns })]);
+    expect(stepNamed('R-31-credit', seen, invoiced, POLICY, NOW).state).toBe('due');
+    expect(stepNamed('R-32-credit', seen, invoiced, POLICY, NOW).problem?.code).toBe('creditsExceedInvoice');
+  });
+
+  it('that is changed after its credit is for a person', () => {
+    const credit = done({ reference: '2', amountMinor: 49_900, digest: 'one-back' });
+    const credited = progressWith({ ...invoiced.steps, 'R-31-credit': credit });
+    const same = anOrder([completed({ returns: [aReturn()] })]);
+    expect(Object.keys(statesOf(same, credited, POLICY, NOW))).not.toContain('R-31-review');
+    const changed = anOrder([completed({ returns: [aReturn({ contentDigest: 'two-back' })] })]);
+    expect(stepNamed('R-31-review', changed, credited, POLICY, NOW).problem?.code).toBe('changedAfterInvoicing');
+  });
+
   it('of a shipment that is not ours, or whose invoice was skipped, is for a person', () => {
     const foreign = anOrder([completed({ createdAt: '2025-12-01T10:00:00Z', returns: [aReturn()] })]);
     expect(stepNamed('R-31-credit', foreign, NO_PROGRESS, POLICY, NOW).problem?.code).toBe('notOurInvoice');
@@ -189,8 +243,17 @@ describe('what was invoiced', () => {
     expect(stepNamed('S-1902-review', again, accepted, POLICY, NOW).problem?.code).toBe('changedAfterInvoicing');
   });
 
-  it('and then vanished from Centra is for a person', () => {
-    expect(stepNamed('S-1902-review', anOrder([]), invoiced, POLICY, NOW).problem?.code).toBe('vanishedAfterWork');
+  it('and then vanished from Centra is for a person; so is what was captured, or may have been', () => {
+    const traces: Steps[] = [
+      invoiced.steps,
+      { 'S-1902-capture': done() },
+      { 'S-1902-capture': { state: 'needsAttention', at: NOW, problem: { code: 'captureUnclear', detail: '' } } },
+    ];
+    for (const steps of traces) {
+      const review = stepNamed('S-1902-review', anOrder([]), progressWith(steps), POLICY, NOW);
+      expect(review.problem?.code).toBe('vanishedAfterWork');
+    }
+    expect(stepsOf(anOrder([]), progressWith({ 'S-1902-stock': done() }), POLICY, NOW)).toEqual([]);
   });
 });
 

@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, inject, it } from 'vitest';
+import { afterAll, describe, expect, inject, it } from 'vitest';
 import { currentSurroundings } from '../../tools/temporal-cli/environment.ts';
 
 const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
@@ -16,22 +19,48 @@ describe('npm run demo', () => {
     expect(output).toContain('booked credit invoice');
     expect(lines.at(-1)).toBe('demo: completed, 2 invoices, 1 credit invoices, 0 differences');
     expect(code).toBe(0);
+    for (const address of addressesIn(output)) await expect(fetch(address)).rejects.toThrow();
+    expect(temporaryFolders()).toEqual([]);
+  });
+
+  it('can be stopped before it has begun', async () => {
+    const demo = start(['demo']);
+    await demo.until('Shipledger demo');
+    demo.child.kill('SIGINT');
+    const [code] = (await once(demo.child, 'exit')) as [number];
+    expect(code).toBe(130);
+    for (const address of addressesIn(demo.output())) await expect(fetch(address)).rejects.toThrow();
   });
 
   it('ends everything it started when it is interrupted', async () => {
     const demo = start(['demo', '--exit']);
     await demo.until('places order');
-    const temporal = /Temporal with its Web UI\s+(\S+)/.exec(demo.output())?.[1] ?? expect.fail('no Temporal');
+    const started = addressesIn(demo.output());
+    expect(started).toHaveLength(4);
+    for (const address of started) await expect(fetch(address)).resolves.toBeDefined();
     demo.child.kill('SIGINT');
     const [code] = (await once(demo.child, 'exit')) as [number];
     expect(code).toBe(130);
-    await expect(fetch(temporal)).rejects.toThrow();
+    expect(demo.output()).toContain('nothing of it is left running');
+    for (const address of started) await expect(fetch(address)).rejects.toThrow();
+    expect(temporaryFolders()).toEqual([]);
   });
 });
 
+/** The servers that a demo says it has started. */
+function addressesIn(output: string): string[] {
+  const [starting = ''] = output.split('\n— ');
+  return [...starting.matchAll(/^ {2}\S.*?(http:\/\/\S+)$/gm)].map(([, address = '']) => address);
+}
+
+/** A folder for temporary files that only these demos use. */
+const temporary = mkdtempSync(join(tmpdir(), 'shipledger-e2e-'));
+const temporaryFolders = (): string[] => readdirSync(temporary).filter((name) => name.startsWith('shipledger-demo-'));
+afterAll(() => rmSync(temporary, { recursive: true }));
+
 function start(args: readonly string[]) {
   const child = spawn(process.execPath, [main, ...args], {
-    env: { ...currentSurroundings().variables, TEMPORAL_CLI: inject('temporalCli') },
+    env: { ...currentSurroundings().variables, TEMPORAL_CLI: inject('temporalCli'), TMPDIR: temporary },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

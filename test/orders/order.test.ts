@@ -1,44 +1,23 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { resendInvoices, retry, skip } from '../../src/workflows/messages.ts';
 import { JACKET, SHIRTS } from '../support/goods.ts';
+import { createShop } from '../support/shop.ts';
 import { isDone, openWorld, stepIn, type World } from '../support/world.ts';
 
 /** The life of orders, on a real Temporal server, against the simulated Centra and Fortnox. */
 describe('an order', () => {
   let world: World;
-  let orders = 0;
+  let shop: ReturnType<typeof createShop>;
   beforeAll(async () => {
     world = await openWorld({ temporalCli: inject('temporalCli') });
+    shop = createShop(world);
   });
   afterAll(() => world.stop());
 
   const by = { by: 'anna', reason: 'test' };
-  async function place(lines = [JACKET, SHIRTS], more: object = {}) {
-    const suffix = ++orders;
-    const own = lines.map((line) => ({ ...line, sku: `${line.sku}-${suffix}` }));
-    for (const { sku, productName } of own) {
-      await world.fortnox.addArticle({ articleNumber: sku, description: productName, stockGoods: true, quantity: 100 });
-    }
-    return world.centra.placeOrder({ lines: own, country: 'SE', currency: 'SEK', paymentMethod: 'klarna', ...more });
-  }
-
-  /** All live documents in Fortnox that carry a key of this shipment or return. */
-  async function documentsOf(subject: string) {
-    const { invoices } = await world.fortnox.state();
-    return invoices.filter((invoice) => invoice.ExternalInvoiceReference1.includes(subject) && !invoice.Cancelled);
-  }
-  const keyPart = (letter: string, id: number): string => `acme-${letter}-${String(id).padStart(10, '0')}`;
-  const capturesOf = async (shipmentId: number) =>
-    (await world.centra.state()).captures.filter((capture) => capture.shipmentId === shipmentId);
-
-  /** What the stock document of this shipment or return moved. */
-  const movementsOf = async (id: number): Promise<number[]> =>
-    (await world.fortnox.state()).stockMovements
-      .filter(({ cause }) => cause.endsWith(` ${id}`) && cause.includes('bound '))
-      .map(({ quantity }) => quantity);
 
   it('of two parcels is captured, invoiced and moved parcel by parcel, to the öre', async () => {
-    const order = await place(undefined, { shippingCost: 49 });
+    const order = await shop.place(undefined, { shippingCost: 49 });
     const [a, b] = order.lines;
     const first = await world.centra.createShipment(order.number, {
       lines: [{ lineId: b?.id ?? 0, quantity: 3 }],
@@ -60,14 +39,14 @@ describe('an order', () => {
     const end = (await handle.result()) as { stage: string };
     expect(end.stage).toBe('completed');
 
-    expect(await documentsOf(keyPart('S', first.id))).toMatchObject([{ Booked: true, Total: 149, Balance: 0 }]);
-    expect(await documentsOf(keyPart('S', second.id))).toMatchObject([{ Booked: true, Total: 1249.5, Balance: 0 }]);
-    expect(await capturesOf(first.id)).toMatchObject([{ amountMinor: 14_900 }]);
-    expect(await capturesOf(second.id)).toMatchObject([{ amountMinor: 124_950 }]);
+    expect(await shop.documentsOf('S', first.id)).toMatchObject([{ Booked: true, Total: 149, Balance: 0 }]);
+    expect(await shop.documentsOf('S', second.id)).toMatchObject([{ Booked: true, Total: 1249.5, Balance: 0 }]);
+    expect(await shop.capturesOf(first.id)).toMatchObject([{ amountMinor: 14_900 }]);
+    expect(await shop.capturesOf(second.id)).toMatchObject([{ amountMinor: 124_950 }]);
   });
 
   it('whose parcel is refused waits for a person, while its other parcel goes on; retry mends it', async () => {
-    const order = await place([{ ...JACKET, taxPercent: 19 }, SHIRTS], { country: 'DE' });
+    const order = await shop.place([{ ...JACKET, taxPercent: 19 }, SHIRTS], { country: 'DE' });
     const [german, swedish] = order.lines;
     const bad = await world.centra.createShipment(order.number, {
       lines: [{ lineId: german?.id ?? 0, quantity: 1 }],
@@ -88,14 +67,14 @@ describe('an order', () => {
     expect(stepIn(stuck, `S-${bad.id}-invoice`)?.problem).toMatchObject({ code: 'vatRateMissing' });
     // Germany at 25 % has no account in the mapping: found before anything is sent.
     expect(stepIn(stuck, `S-${good.id}-invoice`)?.problem).toMatchObject({ code: 'mappingMissing' });
-    expect(await documentsOf(keyPart('S', bad.id))).toEqual([]);
+    expect(await shop.documentsOf('S', bad.id)).toEqual([]);
 
     await world.fortnox.addVatRate(19);
     await handle.signal(retry, { ...by, step: `S-${bad.id}-invoice` });
     await handle.signal(skip, { ...by, step: `S-${good.id}-invoice` });
     await world.until(order.number, (view) => isDone(view, `S-${bad.id}-payment`));
-    expect(await documentsOf(keyPart('S', bad.id))).toHaveLength(1);
-    expect(await documentsOf(keyPart('S', good.id))).toEqual([]);
+    expect(await shop.documentsOf('S', bad.id)).toHaveLength(1);
+    expect(await shop.documentsOf('S', good.id)).toEqual([]);
     const decisions = await world.records.decisions.ofOrder('acme', order.number);
     expect(decisions.map(({ action, by: who, outcome }) => [action, who, outcome])).toEqual([
       ['retry', 'anna', 'accepted'],
@@ -104,7 +83,7 @@ describe('an order', () => {
   });
 
   it('is captured once and invoiced once, though every answer is lost', async () => {
-    const order = await place([JACKET]);
+    const order = await shop.place([JACKET]);
     const parcel = await world.centra.createShipment(order.number, { isGoodToGo: true });
     await world.centra.addFault({ operation: 'captureShipment', kind: 'commitThenDrop', times: 1 });
     for (const [method, path] of [
@@ -120,17 +99,14 @@ describe('an order', () => {
     await world.centra.shipShipment(parcel.id);
     const handle = await world.wake(order.number);
     await handle.result();
-    expect(await capturesOf(parcel.id)).toHaveLength(1);
-    expect(await documentsOf(keyPart('S', parcel.id))).toMatchObject([{ Booked: true, Total: 1249.5, Balance: 0 }]);
-    const { payments } = await world.fortnox.state();
-    expect(
-      payments.filter((payment) => payment.ExternalInvoiceReference1 === `${keyPart('S', parcel.id)}-payment`),
-    ).toHaveLength(1);
-    expect(await movementsOf(parcel.id)).toEqual([-1]);
+    expect(await shop.capturesOf(parcel.id)).toHaveLength(1);
+    expect(await shop.documentsOf('S', parcel.id)).toMatchObject([{ Booked: true, Total: 1249.5, Balance: 0 }]);
+    expect(await shop.paymentsOf(parcel.id)).toHaveLength(1);
+    expect(await shop.movementsOf(parcel.id)).toEqual([-1]);
   });
 
   it('is never captured blindly again: an unclear capture goes to a person', async () => {
-    const order = await place([JACKET]);
+    const order = await shop.place([JACKET]);
     const parcel = await world.centra.createShipment(order.number, { isGoodToGo: true });
     await world.centra.addFault({ operation: 'captureShipment', kind: 'status500', times: 1 });
     const handle = await world.wake(order.number);
@@ -139,14 +115,14 @@ describe('an order', () => {
       (view) => stepIn(view, `S-${parcel.id}-capture`)?.state === 'needsAttention',
     );
     expect(stepIn(stuck, `S-${parcel.id}-capture`)?.problem).toMatchObject({ code: 'captureUnclear' });
-    expect(await capturesOf(parcel.id)).toEqual([]);
+    expect(await shop.capturesOf(parcel.id)).toEqual([]);
     await handle.signal(retry, by);
     await world.until(order.number, (view) => isDone(view, `S-${parcel.id}-payment`));
-    expect(await capturesOf(parcel.id)).toHaveLength(1);
+    expect(await shop.capturesOf(parcel.id)).toHaveLength(1);
   });
 
   it('whose capture the provider refuses is not invoiced, and the parcel can be held back', async () => {
-    const order = await place([JACKET]);
+    const order = await shop.place([JACKET]);
     const parcel = await world.centra.createShipment(order.number, { isGoodToGo: true });
     await world.centra.addFault({
       operation: 'captureShipment',
@@ -161,11 +137,11 @@ describe('an order', () => {
     );
     expect(stepIn(stuck, `S-${parcel.id}-capture`)?.problem?.detail).toContain('Insufficient funds');
     expect(stepIn(stuck, `S-${parcel.id}-invoice`)?.state).toBe('due');
-    expect(await documentsOf(keyPart('S', parcel.id))).toEqual([]);
+    expect(await shop.documentsOf('S', parcel.id)).toEqual([]);
   });
 
   it('gets its returns credited one by one, to the whole invoice, and stock moved back', async () => {
-    const order = await place([SHIRTS]);
+    const order = await shop.place([SHIRTS]);
     const parcel = await world.centra.createShipment(order.number, { isGoodToGo: true });
     await world.wake(order.number);
     await world.until(order.number, (view) => isDone(view, `S-${parcel.id}-payment`));
@@ -180,16 +156,16 @@ describe('an order', () => {
     for (const { id } of returns) await world.centra.completeReturn(id);
     const handle = await world.wake(order.number);
     await handle.result();
-    const credits = (await Promise.all(returns.map(({ id }) => documentsOf(keyPart('R', id))))).flat();
+    const credits = (await Promise.all(returns.map(({ id }) => shop.documentsOf('R', id)))).flat();
     expect(credits).toHaveLength(3);
     expect(credits.every((credit) => credit.Booked)).toBe(true);
     expect(credits.reduce((sum, credit) => sum + Math.round(credit.Total * 100), 0)).toBe(-10_000);
-    const moved = await Promise.all(returns.map(({ id }) => movementsOf(id)));
+    const moved = await Promise.all(returns.map(({ id }) => shop.movementsOf(id)));
     expect(moved).toEqual([[1], [], [1]]);
   });
 
   it('that is completed opens again for a late return and does nothing twice', async () => {
-    const order = await place([JACKET]);
+    const order = await shop.place([JACKET]);
     const parcel = await world.centra.createShipment(order.number, { isGoodToGo: true });
     await world.wake(order.number);
     await world.until(order.number, (view) => isDone(view, `S-${parcel.id}-payment`));
@@ -199,44 +175,44 @@ describe('an order', () => {
     const back = await world.centra.createReturn(parcel.id, { restock: 'release' });
     await world.centra.completeReturn(back.id);
     await (await world.wake(order.number)).result();
-    expect(await documentsOf(keyPart('S', parcel.id))).toHaveLength(1);
-    expect(await capturesOf(parcel.id)).toHaveLength(1);
-    expect(await documentsOf(keyPart('R', back.id))).toMatchObject([{ Booked: true, Total: -1249.5 }]);
+    expect(await shop.documentsOf('S', parcel.id)).toHaveLength(1);
+    expect(await shop.capturesOf(parcel.id)).toHaveLength(1);
+    expect(await shop.documentsOf('R', back.id)).toMatchObject([{ Booked: true, Total: -1249.5 }]);
     expect(await world.records.orders.find('acme', order.number)).toMatchObject({ stage: 'completed' });
   });
 
   it('can have its invoice sent again or made anew, and never gets a second one', async () => {
-    const order = await place([JACKET]);
+    const order = await shop.place([JACKET]);
     const parcel = await world.centra.createShipment(order.number, { isGoodToGo: true });
     const handle = await world.wake(order.number);
     await world.until(order.number, (view) => isDone(view, `S-${parcel.id}-payment`));
     await handle.signal(resendInvoices, by);
     await handle.signal(resendInvoices, { ...by, shipmentId: parcel.id });
     await world.until(order.number, (view) => view.stage === 'waiting');
-    expect(await documentsOf(keyPart('S', parcel.id))).toHaveLength(1);
+    expect(await shop.documentsOf('S', parcel.id)).toHaveLength(1);
   });
 
   it('whose draft was cancelled in the ERP is remade only when a person says so', async () => {
-    const order = await place([JACKET]);
+    const order = await shop.place([JACKET]);
     const parcel = await world.centra.createShipment(order.number, { isGoodToGo: true });
     await world.fortnox.addFault({ method: 'PUT', path: '/bookkeep', kind: 'refuse', times: 1, code: 2001339 });
     const handle = await world.wake(order.number);
     const invoice = `S-${parcel.id}-invoice`;
     await world.until(order.number, (view) => stepIn(view, invoice)?.state === 'needsAttention');
-    const [draft] = await documentsOf(keyPart('S', parcel.id));
+    const [draft] = await shop.documentsOf('S', parcel.id);
     await world.fortnox.cancelInvoice(draft?.DocumentNumber ?? '');
     await handle.signal(retry, by);
     await world.until(order.number, (view) => stepIn(view, invoice)?.problem?.code === 'documentCancelled');
     await handle.signal(resendInvoices, { ...by, recreate: true });
     await world.until(order.number, (view) => isDone(view, invoice));
-    const [remade, ...more] = await documentsOf(keyPart('S', parcel.id));
+    const [remade, ...more] = await shop.documentsOf('S', parcel.id);
     expect(more).toEqual([]);
     expect(remade).toMatchObject({ Booked: true, Total: 1249.5 });
     expect(remade?.DocumentNumber).not.toBe(draft?.DocumentNumber);
   });
 
   it('that is changed after its invoice asks a person, who accepts one change and not the next', async () => {
-    const order = await place([{ ...JACKET, quantity: 3 }]);
+    const order = await shop.place([{ ...JACKET, quantity: 3 }]);
     const parcel = await world.centra.createShipment(order.number, { isGoodToGo: true });
     const handle = await world.wake(order.number);
     await world.until(order.number, (view) => isDone(view, `S-${parcel.id}-payment`));
@@ -249,7 +225,7 @@ describe('an order', () => {
       await handle.signal(skip, { ...by, step: review });
       await world.until(order.number, (view) => view.stage === 'waiting');
     }
-    expect(await documentsOf(keyPart('S', parcel.id))).toHaveLength(1);
+    expect(await shop.documentsOf('S', parcel.id)).toHaveLength(1);
   });
 
   it('whose refused capture withdraws "good to go" is captured once the parcel is released again', async () => {
@@ -274,8 +250,8 @@ describe('an order', () => {
       await strict.centra.addFault({ operation: 'captureShipment', kind: 'refuse', times: 1, message: 'Expired' });
       const handle = await strict.wake(order.number);
       const capture = `S-${parcel.id}-capture`;
-      const stuck = await strict.until(order.number, (view) => stepIn(view, capture)?.state === 'needsAttention');
-      expect(stepIn(stuck, capture)?.problem?.detail).toMatch(/Expired.*good to go was withdrawn/);
+      const isHeldBack = (detail = ''): boolean => /Expired.*good to go was withdrawn/.test(detail);
+      await strict.until(order.number, (view) => isHeldBack(stepIn(view, capture)?.problem?.detail));
       const held = (await strict.centra.state()).orders.flatMap(({ shipments }) => shipments);
       expect(held).toMatchObject([{ id: parcel.id, isGoodToGo: false }]);
 
@@ -291,6 +267,58 @@ describe('an order', () => {
     }
   });
 
+  it('that is cancelled while its capture is under way is still accounted for', async () => {
+    const order = await shop.place([JACKET]);
+    const parcel = await world.centra.createShipment(order.number, { isGoodToGo: true });
+    await world.centra.addFault({ operation: 'captureShipment', kind: 'slow', delayMs: 6_000, times: 1 });
+    await world.wake(order.number);
+    await world.until(order.number, (view) => view.stage === 'working');
+    await world.centra.cancelOrder(order.number);
+    await world.wake(order.number);
+    await world.until(order.number, (view) => isDone(view, `S-${parcel.id}-payment`));
+    expect(await shop.capturesOf(parcel.id)).toHaveLength(1);
+    expect(await shop.documentsOf('S', parcel.id)).toMatchObject([{ Booked: true, Total: 1249.5 }]);
+  });
+
+  it('whose invoice a person made by hand gets no credit of ours, and no invoice by a resend of all', async () => {
+    const order = await shop.place([JACKET]);
+    const parcel = await world.centra.createShipment(order.number, { isGoodToGo: true });
+    await world.fortnox.addFault({ method: 'POST', path: '/3/invoices', kind: 'refuse', times: 1, code: 2001339 });
+    const handle = await world.wake(order.number);
+    const invoice = `S-${parcel.id}-invoice`;
+    await world.until(order.number, (view) => stepIn(view, invoice)?.state === 'needsAttention');
+    await handle.signal(skip, { ...by, step: invoice });
+    await world.centra.shipShipment(parcel.id);
+    const back = await world.centra.createReturn(parcel.id, {});
+    await world.centra.completeReturn(back.id);
+    await handle.signal(resendInvoices, by);
+    await world.wake(order.number);
+    const asked = await world.until(order.number, (view) => stepIn(view, `R-${back.id}-credit`)?.problem !== undefined);
+    expect(stepIn(asked, `R-${back.id}-credit`)?.problem?.code).toBe('notOurInvoice');
+    expect(await shop.documentsOf('S', parcel.id)).toEqual([]);
+    expect(await shop.documentsOf('R', back.id)).toEqual([]);
+  });
+
+  it('paid through a provider that answers later waits for it, and asks a person when it refuses', async () => {
+    const order = await shop.place([JACKET], { payment: 'async' });
+    const parcel = await world.centra.createShipment(order.number, { isGoodToGo: true });
+    const handle = await world.wake(order.number);
+    const capture = `S-${parcel.id}-capture`;
+    await world.until(order.number, (view) => stepIn(view, capture)?.state === 'pending');
+    await world.centra.settleCapture(parcel.id, 'failed');
+    await world.wake(order.number);
+    const asked = await world.until(order.number, (view) => stepIn(view, capture)?.state === 'needsAttention');
+    expect(stepIn(asked, capture)?.problem?.code).toBe('captureRefused');
+    expect(await shop.documentsOf('S', parcel.id)).toEqual([]);
+
+    await handle.signal(retry, by);
+    await world.until(order.number, (view) => stepIn(view, capture)?.state === 'pending');
+    await world.centra.settleCapture(parcel.id, 'success');
+    await world.wake(order.number);
+    await world.until(order.number, (view) => isDone(view, `S-${parcel.id}-payment`));
+    expect(await shop.documentsOf('S', parcel.id)).toMatchObject([{ Booked: true, Total: 1249.5, Balance: 0 }]);
+  });
+
   it('that Centra does not know is a problem that says so, not a failed workflow; skip closes it', async () => {
     const handle = await world.wake(999_999);
     const view = await world.until(999_999, (v) => v.stage === 'attention');
@@ -304,33 +332,8 @@ describe('an order', () => {
     expect(await world.records.orders.find('acme', 999_999)).toMatchObject({ stage: 'completed' });
   });
 
-  it('that a webhook names before Centra shows it is looked up again by itself', async () => {
-    const number = 888_888;
-    await world.wake(number);
-    await world.until(number, (view) => view.stage === 'attention');
-    await place([JACKET], { number });
-    await world.until(number, (view) => view.type !== undefined);
-  }, 70_000);
-
-  it('that is completed waits once more when a webhook tells of what Centra does not show yet', async () => {
-    const order = await place([JACKET]);
-    const parcel = await world.centra.createShipment(order.number, { isGoodToGo: true });
-    await world.wake(order.number);
-    await world.until(order.number, (view) => isDone(view, `S-${parcel.id}-payment`));
-    await world.centra.shipShipment(parcel.id);
-    await (await world.wake(order.number)).result();
-
-    const handle = await world.wake(order.number);
-    await world.until(order.number, (view) => view.lanes.length > 0);
-    expect((await handle.describe()).status.name).toBe('RUNNING');
-    const back = await world.centra.createReturn(parcel.id, { restock: 'release' });
-    await world.centra.completeReturn(back.id);
-    await handle.result();
-    expect(await documentsOf(keyPart('R', back.id))).toMatchObject([{ Booked: true, Total: -1249.5 }]);
-  }, 90_000);
-
   it('journals what it cannot understand, and goes on', async () => {
-    const order = await place([JACKET]);
+    const order = await shop.place([JACKET]);
     const handle = await world.wake(order.number);
     await handle.signal('retry', 'please');
     await handle.signal('skip', { by: 'anna' });

@@ -81,6 +81,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     namespace: 'default',
     lookAgainAfterMs: LOOK_AGAIN_AFTER_MS,
     now: () => new Date(),
+    logger: { warn: () => undefined },
   });
 
   const handleOf = (orderNumber: number): WorkflowHandle =>

@@ -1,7 +1,7 @@
 import type { OrderView } from '../../domain/order-view.ts';
 import type { Stage } from './stage.ts';
 
-/** A person at the API, as the pages and the command line will be. */
+/** A person at the API. */
 export interface Operator {
   /** The order, or undefined while Shipledger has not heard of it. */
   readonly order: (orderNumber: number) => Promise<OrderView | undefined>;

@@ -32,7 +32,7 @@ export function simulatedConnection(
         customers: { default: '1' },
         salesAccounts: [
           { country: 'SE', vatPercent: 25, account: 3001 },
-          { country: 'DE', vatPercent: 19, account: 3108 },
+          { country: 'DE', vatPercent: 19, account: 3106 },
         ],
         payments: { klarna: { modeOfPayment: 'KLARNA' } },
         stockPoints: { Stockholm: 'HL' },

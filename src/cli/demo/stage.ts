@@ -7,7 +7,6 @@ import { startCentraSimulator } from '../../../simulators/centra/server.ts';
 import { createFortnoxControl, type FortnoxControl } from '../../../simulators/fortnox/control.ts';
 import { startFortnoxSimulator } from '../../../simulators/fortnox/server.ts';
 import { ensureTemporalCli } from '../../../tools/temporal-cli/ensure-temporal-cli.ts';
-import { freePort } from '../../../tools/temporal-cli/free-port.ts';
 import { startTemporalDevServer } from '../../../tools/temporal-cli/dev-server.ts';
 import { createLogger } from '../../api/logging.ts';
 import { parseConfig } from '../../config/config.ts';
@@ -82,34 +81,36 @@ async function build(
   closers.push(() => temporal.stop());
   say(`  Temporal with its Web UI    ${temporal.uiUrl}`);
 
-  const centra = await startCentraSimulator({
-    port: await freePort(PORTS.centra),
-    token: secrets.centraToken,
-    now: calendar.now,
-  });
+  const centra = await onPort(PORTS.centra, (port) =>
+    startCentraSimulator({ port, token: secrets.centraToken, now: calendar.now }),
+  );
   closers.push(() => centra.stop());
   say(`  simulated Centra            ${centra.url}`);
 
   const directory = await mkdtemp(join(tmpdir(), 'shipledger-demo-'));
   closers.push(() => rm(directory, { recursive: true, force: true }));
 
-  const fortnox = await startFortnoxSimulator({
-    port: await freePort(PORTS.fortnox),
-    ...secrets.fortnox,
-    warehouse: { activated: true },
-    firstDocumentNumber: 2001,
-    now: calendar.now,
-  });
+  const fortnox = await onPort(PORTS.fortnox, (port) =>
+    startFortnoxSimulator({
+      port,
+      ...secrets.fortnox,
+      warehouse: { activated: true },
+      firstDocumentNumber: 2001,
+      now: calendar.now,
+    }),
+  );
   closers.push(() => fortnox.stop());
   say(`  simulated Fortnox           ${fortnox.url}`);
 
-  const config = parseConfig({
-    temporal: { address: temporal.address, namespace: 'default' },
-    database: { directory },
-    api: { port: await freePort(PORTS.api), tokens: [{ name: 'ops', role: 'operator', token }] },
-    connections: [simulatedConnection(centra, fortnox, secrets)],
+  const shipledger = await onPort(PORTS.api, (port) => {
+    const config = parseConfig({
+      temporal: { address: temporal.address, namespace: 'default' },
+      database: { directory },
+      api: { port, tokens: [{ name: 'ops', role: 'operator', token }] },
+      connections: [simulatedConnection(centra, fortnox, secrets)],
+    });
+    return startShipledger(config, ['worker', 'api'], createLogger({ level: 'error' }));
   });
-  const shipledger = await startShipledger(config, ['worker', 'api'], createLogger({ level: 'error' }));
   closers.push(() => shipledger.stop());
   say(`  Shipledger, worker and API  ${shipledger.apiUrl}\n`);
 
@@ -123,6 +124,16 @@ async function build(
     centra: { ...centraControl, controlUrl: centra.controlUrl },
     fortnox: { ...createFortnoxControl(fortnox.controlUrl), controlUrl: fortnox.controlUrl },
   };
+}
+
+/** Starts a server on the port that people expect, or on any where that one is taken. */
+async function onPort<T>(wanted: number, start: (port: number) => Promise<T>): Promise<T> {
+  try {
+    return await start(wanted);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+    return start(0);
+  }
 }
 
 function createCalendar(): Calendar {

@@ -56,7 +56,9 @@ export async function tellStory(stage: Stage, say: (line: string) => void, asked
   });
   for (const { sku } of order.lines)
     await fortnox.addArticle({ articleNumber: sku, description: sku, stockGoods: true, quantity: 10 });
-  say(`A customer in Germany places order ${order.number}: a jacket and three T-shirts at 100.00 EUR together.`);
+  say(
+    `A customer in Germany places order ${order.number}: a jacket for 249.95 EUR, three T-shirts for 100.00 EUR, freight 9.50 EUR.`,
+  );
   const [jacket, shirts] = order.lines;
   if (!jacket || !shirts) throw new Error('the simulated Centra lost the order’s lines');
   const watch = watcher(operator, order.number, told, say, asked);
@@ -65,12 +67,12 @@ export async function tellStory(stage: Stage, say: (line: string) => void, asked
     lines: [{ lineId: shirts.id, quantity: 3 }],
     isGoodToGo: true,
   });
-  say(`The warehouse packs parcel ${first.number} with the T-shirts: good to go.`);
+  say(`The warehouse packs parcel ${first.number}, the T-shirts with the freight: good to go.`);
   await watch(
     'the invoice of the first parcel to be refused',
     (view) => stepOf(view, `S-${first.id}-invoice`)?.problem !== undefined,
   );
-  say('  Fortnox has no German VAT rate, so nothing was booked. The order waits for a person; nothing failed.');
+  say('  The money is taken; the invoice waits for a person, and nothing wrong is in the books.');
   await fortnox.addVatRate(19);
   say('Finance adds the VAT rate of 19 % in Fortnox and presses retry.');
   await operator.retry(order.number, 'VAT rate of 19 % added in Fortnox');
@@ -152,7 +154,11 @@ function tell(step: StepView, currency: string, told: Set<string>, say: (line: s
   const news = `${step.id} ${step.problem?.code ?? step.state}`;
   if (told.has(news)) return;
   told.add(news);
-  if (step.problem) say(`  ✗ ${step.title}: ${PROBLEMS[step.problem.code].title} (${step.problem.detail})`);
+  if (step.problem) {
+    const { title, remedy } = PROBLEMS[step.problem.code];
+    say(`  ✗ ${step.title}: ${title}: ${step.problem.detail}`);
+    say(`    Remedy: ${remedy}`);
+  }
   if (step.state === 'done') say(`  ✓ Shipledger ${WORDS[step.kind](step, formatMoney(step.amountMinor, currency))}`);
 }
 
