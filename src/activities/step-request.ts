@@ -1,4 +1,4 @@
-import type { PlannedStep } from '../domain/plan.ts';
+import type { PlannedStep } from '../domain/lane.ts';
 
 /** What an activity is told about the step it carries out: ids, amounts and states, nothing personal. */
 export interface StepRequest {

@@ -12,11 +12,15 @@ export function plusDays(instant: string, days: number): string {
 }
 
 /** The latest of several instants, or undefined when there is none. */
-export function latest(instants: readonly string[]): string | undefined {
-  return instants.toSorted((a, b) => Date.parse(a) - Date.parse(b)).at(-1);
+export function latest(instants: readonly (string | undefined)[]): string | undefined {
+  return inOrder(instants).at(-1);
 }
 
 /** The earliest of several instants, or undefined when there is none. */
-export function earliest(instants: readonly string[]): string | undefined {
-  return instants.toSorted((a, b) => Date.parse(a) - Date.parse(b))[0];
+export function earliest(instants: readonly (string | undefined)[]): string | undefined {
+  return inOrder(instants)[0];
+}
+
+function inOrder(instants: readonly (string | undefined)[]): string[] {
+  return instants.filter((instant) => instant !== undefined).toSorted((a, b) => Date.parse(a) - Date.parse(b));
 }

@@ -1,6 +1,6 @@
 import { uuid4 } from '@temporalio/workflow';
 import type { Decision } from '../domain/order-view.ts';
-import type { PlannedStep } from '../domain/plan.ts';
+import type { PlannedStep } from '../domain/lane.ts';
 import type { StepProgress } from '../domain/progress.ts';
 import type { StepId } from '../domain/steps.ts';
 import {

@@ -1,4 +1,4 @@
-import type { Lane, PlannedStep } from '../domain/plan.ts';
+import type { Lane, PlannedStep } from '../domain/lane.ts';
 import type { Progress, StepProgress } from '../domain/progress.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Assessment } from '../activities/assess-order.ts';
 import type { Decision } from '../domain/order-view.ts';
-import type { Lane, PlannedStep } from '../domain/plan.ts';
+import type { Lane, PlannedStep } from '../domain/lane.ts';
 import type { Progress, StepProgress } from '../domain/progress.ts';
 import type { StepId } from '../domain/steps.ts';
 import type { ResendCommand } from './messages.ts';

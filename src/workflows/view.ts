@@ -1,6 +1,6 @@
 import { decimalText } from '../domain/money.ts';
 import type { LaneView, OrderStage, OrderView, StepView } from '../domain/order-view.ts';
-import type { PlannedStep } from '../domain/plan.ts';
+import type { PlannedStep } from '../domain/lane.ts';
 import type { Progress } from '../domain/progress.ts';
 import type { StepKind } from '../domain/steps.ts';
 import { isFinal, lanesOf, progressOf, type OrderState } from './order-state.ts';

@@ -1,6 +1,6 @@
 import { ActivityFailure, ApplicationFailure, isCancellation, uuid4 } from '@temporalio/workflow';
 import type { StepRequest } from '../activities/step-request.ts';
-import type { PlannedStep } from '../domain/plan.ts';
+import type { PlannedStep } from '../domain/lane.ts';
 import type { Problem } from '../domain/problems.ts';
 import type { StepProgress } from '../domain/progress.ts';
 import { shipment, stepId } from '../domain/steps.ts';

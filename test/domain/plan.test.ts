@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { plan, type PlannedStep } from '../../src/domain/plan.ts';
+import type { PlannedStep } from '../../src/domain/lane.ts';
+import { plan } from '../../src/domain/plan.ts';
 import { NO_PROGRESS, type Progress, type StepProgress } from '../../src/domain/progress.ts';
 import type { StepId } from '../../src/domain/steps.ts';
 import {

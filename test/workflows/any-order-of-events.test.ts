@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { OrderObservation, ReturnObservation, ShipmentObservation } from '../../src/domain/observation.ts';
-import { plan, type PlannedStep } from '../../src/domain/plan.ts';
+import type { PlannedStep } from '../../src/domain/lane.ts';
+import { plan } from '../../src/domain/plan.ts';
 import { isSettled, NO_PROGRESS, type Progress } from '../../src/domain/progress.ts';
 import { nextStep } from '../../src/workflows/next-step.ts';
 import { aReturn, aShipment, anOrder, captured, completed, policyWith, released } from '../domain/fixtures.ts';

@@ -1,0 +1,60 @@
+import { formatMoney } from './money.ts';
+import type { PlannedStep } from './lane.ts';
+import type { ReturnObservation, ShipmentObservation } from './observation.ts';
+import type { PlanContext } from './plan-context.ts';
+import { returnReview } from './plan-reviews.ts';
+import { attention, returnStepOf } from './plan-steps.ts';
+import { isSettled } from './progress.ts';
+import { orderReturn, shipment, stepId } from './steps.ts';
+
+/** A shipment in reverse: credit, then stock. */
+export function returnSteps(
+  context: PlanContext,
+  parcel: ShipmentObservation,
+  back: ReturnObservation,
+  isOurs: boolean,
+): PlannedStep[] {
+  const { progress } = context;
+  const credit = stepId(orderReturn(back.returnId), 'credit');
+  const invoice = progress.steps[stepId(shipment(parcel.shipmentId), 'invoice')];
+  const base = returnStepOf(context, parcel, back);
+  const creditStep = base('credit', isOurs ? [stepId(shipment(parcel.shipmentId), 'invoice')] : []);
+  const isCredited = isSettled(progress.steps[credit]);
+  const credited = creditedBefore(context, parcel, back);
+
+  const examined = (): PlannedStep => {
+    if (creditStep.state !== 'due' || isCredited) return creditStep;
+    if (!isOurs || invoice?.state === 'skipped') {
+      return attention(creditStep, {
+        code: 'notOurInvoice',
+        detail: `Return ${back.returnId} of shipment ${parcel.shipmentNumber} has no invoice of ours`,
+      });
+    }
+    const invoicedMinor = invoice?.amountMinor ?? parcel.totalMinor;
+    if (credited + back.totalMinor > invoicedMinor) {
+      const money = (minor: number): string => formatMoney(minor, context.seen.currency);
+      const detail = `Return ${back.returnId} gives back ${money(back.totalMinor)}; ${money(credited)} of ${money(invoicedMinor)} is credited already`;
+      return attention(creditStep, { code: 'creditsExceedInvoice', detail });
+    }
+    return creditStep;
+  };
+  const movesStock = context.rules.stock.mode === 'document' && back.isReturnedToStock;
+  return [
+    ...(back.totalMinor > 0 ? [examined()] : []),
+    ...(movesStock ? [base('stock', back.totalMinor > 0 ? [credit] : [])] : []),
+    ...returnReview(context, parcel, back),
+  ];
+}
+
+/** What the other returns of a shipment take of its invoice: what they took, and what those before this one will. */
+function creditedBefore({ progress }: PlanContext, parcel: ShipmentObservation, back: ReturnObservation): number {
+  return parcel.returns
+    .filter((other) => other.returnId !== back.returnId)
+    .map((other) => {
+      const credit = progress.steps[stepId(orderReturn(other.returnId), 'credit')];
+      if (credit?.state === 'done') return credit.amountMinor ?? 0;
+      const isBefore = other.returnId < back.returnId && other.isCompleted && credit?.state !== 'skipped';
+      return isBefore ? other.totalMinor : 0;
+    })
+    .reduce((sum, amount) => sum + amount, 0);
+}
