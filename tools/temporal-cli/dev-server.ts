@@ -45,6 +45,7 @@ export type SearchAttributeType = keyof typeof FLAG_TYPES;
 const HOST = '127.0.0.1';
 const START_TIMEOUT_MS = 30_000;
 const LOOK_AGAIN_MS = 50;
+const SETTLE_MS = 300;
 const STOP_GRACE_MS = 5_000;
 const LINES_KEPT = 20;
 
@@ -55,6 +56,18 @@ const LINES_KEPT = 20;
  * @throws Error with the server's last output, when it ends by itself or does not answer within 30 seconds.
  */
 export async function startTemporalDevServer(options: DevServerOptions): Promise<TemporalDevServer> {
+  try {
+    return await startOnce(options);
+  } catch (error) {
+    const isTaken = error instanceof Error && /address already in use/.test(error.message);
+    if (!isTaken) throw error;
+    // Somebody took the port between our look and the server's start.
+    const { port: _port, uiPort: _uiPort, ...anywhere } = options;
+    return startOnce(anywhere);
+  }
+}
+
+async function startOnce(options: DevServerOptions): Promise<TemporalDevServer> {
   const port = await portFor('Temporal', options.port, options.log);
   const uiPort = await portFor('its Web UI', options.uiPort, options.log);
   const address = `${HOST}:${port}`;
@@ -82,12 +95,19 @@ export async function startTemporalDevServer(options: DevServerOptions): Promise
 
   try {
     await answers(address, options.namespace ?? 'default', ended);
+    await outlives(ended);
   } catch (error) {
     await stop();
     throw error;
   }
   phase = 'running';
   return { address, uiUrl: `http://${HOST}:${uiPort}`, stop };
+}
+
+/** Two that start at once on one port: what answered may be the other one, and ours is about to end. */
+async function outlives(ended: Promise<string>): Promise<void> {
+  const report = await Promise.race([ended, delay(SETTLE_MS)]);
+  if (report !== undefined) throw new Error(report);
 }
 
 async function portFor(whom: string, wanted: number | undefined, log: Log): Promise<number> {
