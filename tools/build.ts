@@ -29,6 +29,7 @@ function compile(): boolean {
 async function bundleWorkflows(): Promise<void> {
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(root, 'src/workflows/index.ts'),
+    payloadConverterPath: join(root, 'src/workflows/payload-converter.ts'),
     logger: new DefaultLogger('WARN'),
   });
   const file = join(dist, 'workflow-bundle.js');

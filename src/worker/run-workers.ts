@@ -49,7 +49,7 @@ export async function runWorkers(connection: NativeConnection, deps: WorkerDeps)
   const own = {
     taskQueue: TASK_QUEUE,
     activities: createOwnActivities({ ...deps, wakeOrder: wakeOrder(temporal) }),
-    ...workflowCode(),
+    ...(await workflowCode()),
     ...WORKFLOW_QUEUE,
   };
   const workers: Worker[] = [];

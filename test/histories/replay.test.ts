@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode, Worker, type WorkflowBundle } from '@temporalio/worker';
+import { Worker, type WorkflowBundle } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { bundleWorkflows } from '../../src/worker/workflow-code.ts';
 
 const directory = new URL('./', import.meta.url);
 const fixtures = readdirSync(directory).filter((name) => name.endsWith('.json'));
@@ -11,9 +11,7 @@ const fixtures = readdirSync(directory).filter((name) => name.endsWith('.json'))
 describe('the history of an earlier version', () => {
   let workflowBundle: WorkflowBundle;
   beforeAll(async () => {
-    workflowBundle = await bundleWorkflowCode({
-      workflowsPath: fileURLToPath(new URL('../../src/workflows/index.ts', import.meta.url)),
-    });
+    workflowBundle = await bundleWorkflows();
   });
 
   const read = (name: string): string => readFileSync(new URL(name, directory), 'utf8');

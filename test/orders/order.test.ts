@@ -341,16 +341,23 @@ describe('an order', () => {
     await handle.signal('resendInvoices', { ...by, shipmentId: 'all of them' });
     await handle.signal('shipmentChanged', null);
     await handle.signal('returnChanged', { returnId: 'x', returnIds: 7 });
+    await world.signalRaw(order.number, 'skip', 'json/protobuf', '{}');
+    await world.signalRaw(order.number, 'retry', 'json/plain', '{"by": ');
+    await handle.signal('markEverythingDone', { by: 'anna' });
     await world.until(order.number, (view) => view.type !== undefined);
     await expect
       .poll(async () => (await world.records.decisions.ofOrder('acme', order.number)).map(({ note }) => note), {
         timeout: 10_000,
       })
       .toEqual([
+        // Unknown signals are answered at once, commands after the first look.
+        'no such signal; payload: [{"by":"anna"}]',
         'expected an object with by',
         'missing: step, reason',
         'this order has no step S-1-nonsense',
         'shipmentId must be the number of a shipment, such as 1902',
+        'expected an object with step, by, reason',
+        'expected an object with by',
       ]);
     expect((await handle.describe()).status.name).toBe('RUNNING');
   });

@@ -25,6 +25,8 @@ export interface World {
   readonly fortnox: FortnoxControl;
   /** Tells an order's workflow to look again, as a webhook would. */
   readonly wake: (orderNumber: number) => Promise<WorkflowHandle>;
+  /** Sends a signal as the Temporal Web UI or another SDK might: in any encoding, right or wrong. */
+  readonly signalRaw: (orderNumber: number, signalName: string, encoding: string, data: string) => Promise<void>;
   /** Waits until the order looks as expected, and returns how it looks. */
   readonly until: (orderNumber: number, isSo: (view: OrderView) => boolean) => Promise<OrderView>;
   readonly historyOf: (orderNumber: number) => Promise<Awaited<ReturnType<WorkflowHandle['fetchHistory']>>>;
@@ -98,6 +100,14 @@ export async function openWorld(options: WorldOptions): Promise<World> {
         signalArgs: [{ because: ['test'] }],
       });
       return handleOf(orderNumber);
+    },
+    async signalRaw(orderNumber, signalName, encoding, data) {
+      await temporal.workflowService.signalWorkflowExecution({
+        namespace: 'default',
+        workflowExecution: { workflowId: orderWorkflowId('acme', orderNumber) },
+        signalName,
+        input: { payloads: [{ metadata: { encoding: Buffer.from(encoding) }, data: Buffer.from(data) }] },
+      });
     },
     async until(orderNumber, isSo) {
       let last: OrderView | undefined;
