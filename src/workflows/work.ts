@@ -9,10 +9,12 @@ import { nextStep } from './next-step.ts';
 import { lanesOf, progressOf, reopen, settle, type OrderState } from './order-state.ts';
 import { recipesFor } from './recipes.ts';
 
-/** Starts whatever can run now, in every lane that is not busy. */
+/**
+ * Starts whatever can run now, in every lane that is not busy. Nothing is begun on a plan that somebody has said is old:
+ * the next look, seconds away, begins it.
+ */
 export function startWork(state: OrderState): void {
-  const { assessment } = state;
-  if (!assessment) return;
+  if (!state.assessment || state.isAskedToLook) return;
   for (const resend of takeResends(state)) {
     occupy(state, `S-${resend.step.shipmentId}`, resend.step, () => sendAgain(state, resend));
   }
