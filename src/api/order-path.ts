@@ -33,5 +33,6 @@ export function orderPath({ connectionId, orderNumber }: OrderAddress): string {
 export function unknownOrder(address: OrderAddress): HttpProblem {
   const { connectionId, orderNumber } = address;
   const heard = `Nothing has been heard of order ${orderNumber} of ${connectionId} yet`;
-  return new HttpProblem('unknown-order', `${heard}. If Centra has it: POST ${orderPath(address)}/look.`);
+  const remedy = `If Centra has it: POST ${orderPath(address)}/look. If that was done already, Centra is still being asked; the log tells when it does not answer.`;
+  return new HttpProblem('unknown-order', `${heard}. ${remedy}`);
 }
