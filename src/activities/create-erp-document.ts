@@ -5,7 +5,7 @@ import { formatMoney } from '../domain/money.ts';
 import type { SalesMaterial } from '../domain/sales-material.ts';
 import { connectionOf, effectOf, onceDeps, type ActivityDeps, type Connection } from './dependencies.ts';
 import { supersedeDocument } from './supersede-document.ts';
-import { once } from './once.ts';
+import { once, type Effect } from './once.ts';
 import type { StepRequest, StepResult } from './step-request.ts';
 
 /** Makes the unbooked invoice of a shipment and compares what the ERP stored with what Centra says. */
@@ -57,7 +57,7 @@ async function createDocument(
   const document = stored ?? (await connection.erp.readDocument(documentNumber));
 
   if (document.isCancelled) {
-    if (request.isRecreation) {
+    if (request.isRecreation || (await isOurCancellation(deps, effect, documentNumber))) {
       await supersedeDocument(deps, effect.key, documentNumber, 'cancelled in the ERP');
       throw new NotDoneError(`Document ${documentNumber} is cancelled; another one is made`, { retryAfterMs: 1_000 });
     }
@@ -66,7 +66,7 @@ async function createDocument(
       detail: `ERP document ${documentNumber} (${effect.key}) is cancelled`,
     });
   }
-  await refuseDifferences(deps, connection, document, draft, request.retriedAt !== undefined && !isNew);
+  await refuseDifferences(deps, connection, effect, document, draft, request.retriedAt !== undefined && !isNew);
   return {
     state: 'done',
     at: deps.now().toISOString(),
@@ -131,6 +131,7 @@ async function createOnAllowedDay(
 async function refuseDifferences(
   deps: ActivityDeps,
   { erp }: Connection,
+  effect: Effect,
   document: ErpDocument,
   draft: DocumentDraft,
   mayRemake: boolean,
@@ -143,7 +144,30 @@ async function refuseDifferences(
     const what = isBooked ? `Document ${documentNumber} is booked already and differs` : `Draft ${documentNumber}`;
     throw new RefusedError({ ...problem, detail: `${what}: ${problem.detail}` });
   }
-  await erp.cancelDocument(documentNumber);
-  await supersedeDocument(deps, draft.key, documentNumber, `remade: ${problem.detail}`);
+  await once(onceDeps(deps), cancellationOf(effect, documentNumber), {
+    find: async () => ((await erp.readDocument(documentNumber)).isCancelled ? { documentNumber } : undefined),
+    perform: async () => {
+      await erp.cancelDocument(documentNumber);
+      return { documentNumber };
+    },
+  });
+  await supersedeDocument(deps, effect.key, documentNumber, `remade: ${problem.detail}`);
   throw new NotDoneError(`Draft ${documentNumber} was cancelled and is made anew`, { retryAfterMs: 1_000 });
+}
+
+function cancellationOf(effect: Effect, documentNumber: string): Effect {
+  return { ...effect, key: `${effect.key}-cancel-${documentNumber}`, kind: 'cancel' };
+}
+
+/** Whether it was we who cancelled a draft to remake it, and only the answer, or we, got lost on the way. */
+async function isOurCancellation(
+  { records, now }: ActivityDeps,
+  effect: Effect,
+  documentNumber: string,
+): Promise<boolean> {
+  const cancellation = cancellationOf(effect, documentNumber);
+  const begun = await records.effects.begin(cancellation, now());
+  if (begun.state !== 'first') return true;
+  await records.effects.withdraw(cancellation.key);
+  return false;
 }

@@ -211,6 +211,28 @@ describe('an order', () => {
     expect(remade?.DocumentNumber).not.toBe(draft?.DocumentNumber);
   });
 
+  it('whose draft differs from Centra is not booked; once the setting is mended, retry makes it anew, once', async () => {
+    const order = await shop.place([JACKET]);
+    const parcel = await world.centra.createShipment(order.number, { isGoodToGo: true });
+    await world.fortnox.setCompany({ roundToWholeKrona: true });
+    const handle = await world.wake(order.number);
+    const invoice = `S-${parcel.id}-invoice`;
+    const asked = await world.until(order.number, (view) => stepIn(view, invoice)?.state === 'needsAttention');
+    expect(stepIn(asked, invoice)?.problem?.code).toBe('erpRoundsToWhole');
+    expect(await shop.documentsOf('S', parcel.id)).toMatchObject([{ Booked: false }]);
+
+    await handle.signal(retry, by);
+    await world.until(order.number, (view) => stepIn(view, invoice)?.state === 'due');
+    await world.until(order.number, (view) => stepIn(view, invoice)?.state === 'needsAttention');
+    expect(await shop.documentsOf('S', parcel.id)).toHaveLength(1);
+
+    await world.fortnox.setCompany({ roundToWholeKrona: false });
+    await world.fortnox.addFault({ method: 'PUT', path: '/cancel', kind: 'commitThenDrop', times: 1 });
+    await handle.signal(retry, by);
+    await world.until(order.number, (view) => isDone(view, `S-${parcel.id}-payment`));
+    expect(await shop.documentsOf('S', parcel.id)).toMatchObject([{ Booked: true, Total: 1249.5, Balance: 0 }]);
+  });
+
   it('that is changed after its invoice asks a person, who accepts one change and not the next', async () => {
     const order = await shop.place([{ ...JACKET, quantity: 3 }]);
     const parcel = await world.centra.createShipment(order.number, { isGoodToGo: true });
