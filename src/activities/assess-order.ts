@@ -75,7 +75,7 @@ async function withOpenCaptures(
   const shipments = await Promise.all(
     seen.shipments.map(async (parcel) => {
       const isOpen = progress.steps[stepId(shipment(parcel.shipmentId), 'capture')]?.state === 'pending';
-      if (!isOpen || parcel.isCaptured) return parcel;
+      if (!isOpen) return parcel;
       return { ...parcel, capture: (await centra.readCapture(parcel.shipmentId)).state };
     }),
   );

@@ -29,6 +29,8 @@ export function shipmentSteps(context: PlanContext, parcel: ShipmentObservation)
 function captureStep(context: PlanContext, parcel: ShipmentObservation): PlannedStep {
   const { capture } = context.rules;
   const step = stepOf(context, parcel)('capture', capture.trigger, [], { onFailure: capture.onFailure });
+  // Whether Centra says "captured" while the provider has not answered, no source tells; the entry does.
+  if (parcel.capture === 'pending') return step;
   if (parcel.isCaptured) {
     return settled(step, {
       state: 'done',

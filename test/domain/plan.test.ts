@@ -92,6 +92,8 @@ describe('a shipment', () => {
     const pending = progressWith({ 'S-1902-capture': { state: 'pending', at: NOW } });
     const still = plan(anOrder([released({ capture: 'pending' })]), pending, POLICY, NOW);
     expect(still.lookAgainAt).toBe('2026-03-10T18:00:00.000Z');
+    const saysCaptured = anOrder([captured({ capture: 'pending' })]);
+    expect(stepNamed('S-1902-capture', saysCaptured, pending, POLICY, NOW).settledAs).toBeUndefined();
     const refused = anOrder([released({ capture: 'none' })]);
     expect(stepNamed('S-1902-capture', refused, pending, POLICY, NOW).problem?.code).toBe('captureRefused');
   });
