@@ -1,8 +1,8 @@
 import type { Capture } from '../connectors/centra/centra.ts';
 import { NotDoneError } from '../connectors/call-errors.ts';
 import { connectionOf, effectOf, onceDeps, type ActivityDeps } from './dependencies.ts';
-import { StaleError } from './failures.ts';
 import { once } from './once.ts';
+import { StaleError } from './stale-error.ts';
 import type { StepRequest, StepResult } from './step-request.ts';
 
 /** After so long the order may be on hold, cancelled, or no longer good to go: it is looked at again first. */

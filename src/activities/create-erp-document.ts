@@ -3,7 +3,7 @@ import { problemOfDifferences, type DocumentDraft, type Erp, type ErpDocument } 
 import { localDate } from '../domain/local-date.ts';
 import { formatMoney } from '../domain/money.ts';
 import type { SalesMaterial } from '../domain/sales-material.ts';
-import { connectionOf, effectOf, onceDeps, type ActivityDeps, type Connection } from './dependencies.ts';
+import { connectionOf, effectOf, onceDeps, refuseHeld, type ActivityDeps, type Connection } from './dependencies.ts';
 import { supersedeDocument } from './supersede-document.ts';
 import { once, type Effect } from './once.ts';
 import type { StepRequest, StepResult } from './step-request.ts';
@@ -37,6 +37,7 @@ async function createDocument(
   request: StepRequest,
   material: SalesMaterial,
 ): Promise<StepResult> {
+  refuseHeld(request, material);
   const effect = effectOf(connection, request);
   const draft = draftOf(connection, request, effect.key, material);
 

@@ -2,9 +2,11 @@ import type { Centra } from '../connectors/centra/centra.ts';
 import { RefusedError } from '../connectors/call-errors.ts';
 import type { Erp } from '../connectors/erp/erp.ts';
 import type { ConnectionPolicy } from '../domain/policy.ts';
+import type { SalesMaterial } from '../domain/sales-material.ts';
 import { effectKey } from '../domain/steps.ts';
 import type { Records } from '../records/records.ts';
 import type { Effect } from './once.ts';
+import { StaleError } from './stale-error.ts';
 import type { StepRequest } from './step-request.ts';
 
 /** One merchant's Centra and ERP, with what was decided about them. */
@@ -51,4 +53,14 @@ export function effectOf(connection: Connection, request: StepRequest, part?: st
 
 export function onceDeps({ records, lookAgainAfterMs, now }: ActivityDeps) {
   return { effects: records.effects, lookAgainAfterMs, now };
+}
+
+/**
+ * An effect may be tried for a day before the other system is back. What was planned then is not done for an order that
+ * is on hold by now: it is looked at again first.
+ *
+ * @throws StaleError when the order is held.
+ */
+export function refuseHeld({ step }: StepRequest, { isHeld }: SalesMaterial): void {
+  if (isHeld) throw new StaleError(step.id);
 }

@@ -5,21 +5,13 @@ import { MaybeDoneError, NotDoneError, RefusedError } from '../connectors/call-e
 import type { Problem } from '../domain/problems.ts';
 import { SecondOutcomeError } from '../records/effects.ts';
 import { InDoubtError } from './once.ts';
+import { StaleError } from './stale-error.ts';
 
 /** The type of the failure by which an activity hands a problem to the workflow; its only detail is the `Problem`. */
 export const PROBLEM_FAILURE = 'Problem';
 
 /** The type of the failure by which an activity asks for the order to be looked at before it is told again. */
 export const STALE_FAILURE = 'Stale';
-
-/** What was asked for was planned too long ago. */
-export class StaleError extends Error {
-  override readonly name = 'StaleError';
-
-  constructor(stepId: string) {
-    super(`${stepId} was planned too long ago to be done without looking again`);
-  }
-}
 
 /**
  * Turns what a connector throws into what Temporal understands, in one place: a refusal ends the activity and becomes a

@@ -1,7 +1,7 @@
 import { RefusedError } from '../connectors/call-errors.ts';
 import type { StockReference } from '../connectors/erp/erp.ts';
 import type { SalesMaterial } from '../domain/sales-material.ts';
-import { connectionOf, effectOf, onceDeps, type ActivityDeps } from './dependencies.ts';
+import { connectionOf, effectOf, onceDeps, refuseHeld, type ActivityDeps } from './dependencies.ts';
 import { once } from './once.ts';
 import type { StepRequest, StepResult } from './step-request.ts';
 
@@ -19,6 +19,7 @@ export function createUpdateStock(deps: ActivityDeps) {
       step.returnId === undefined
         ? await centra.shipmentMaterial(step.shipmentId)
         : await centra.returnMaterial(step.returnId);
+    refuseHeld(request, material);
     const rows = stockRows(material);
     const at = deps.now().toISOString();
     if (rows.length === 0) return { state: 'done', at };

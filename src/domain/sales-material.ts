@@ -7,6 +7,8 @@ import type { OrderType } from './observation.ts';
 export interface SalesMaterial {
   readonly orderNumber: number;
   readonly orderType: OrderType;
+  /** The order is on hold or waits for its payment: nothing is to be done for it now. */
+  readonly isHeld: boolean;
   readonly shipmentId: number;
   readonly shipmentNumber: string;
   /** Set when this is about a return: its amounts are then what the customer gets back, as positive numbers. */

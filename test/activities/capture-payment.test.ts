@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCapturePayment } from '../../src/activities/capture-payment.ts';
 import type { Connection } from '../../src/activities/dependencies.ts';
-import { StaleError } from '../../src/activities/failures.ts';
+import { StaleError } from '../../src/activities/stale-error.ts';
 import type { StepRequest } from '../../src/activities/step-request.ts';
 import { MaybeDoneError } from '../../src/connectors/call-errors.ts';
 import type { Capture, Centra } from '../../src/connectors/centra/centra.ts';

@@ -1,7 +1,8 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
-import { asFailure, StaleError } from '../../src/activities/failures.ts';
+import { asFailure } from '../../src/activities/failures.ts';
 import { InDoubtError } from '../../src/activities/once.ts';
+import { StaleError } from '../../src/activities/stale-error.ts';
 import { MaybeDoneError, NotDoneError, RefusedError } from '../../src/connectors/call-errors.ts';
 import { SecondOutcomeError } from '../../src/records/effects.ts';
 

@@ -35,6 +35,7 @@ export function lineOf(
 export function materialOf(lines: readonly SalesLine[], more: Partial<SalesMaterial> = {}): SalesMaterial {
   return {
     orderNumber: 1001,
+    isHeld: false,
     orderType: 'directToConsumer',
     shipmentId: 1902,
     shipmentNumber: '1001-1',

@@ -289,6 +289,22 @@ describe('an order', () => {
     }
   });
 
+  it('put on hold while Fortnox is away is not invoiced when Fortnox comes back, but when it is released', async () => {
+    const order = await shop.place([JACKET]);
+    const parcel = await world.centra.createShipment(order.number, { isGoodToGo: true });
+    await world.fortnox.addFault({ method: 'POST', path: '/3/invoices', kind: 'status429', times: 1 });
+    await world.wake(order.number);
+    await world.until(order.number, (view) => isDone(view, `S-${parcel.id}-capture`));
+    await world.centra.holdOrder(order.number, true);
+    const held = await world.until(order.number, (view) => stepIn(view, `S-${parcel.id}-invoice`)?.state === 'waiting');
+    expect(stepIn(held, `S-${parcel.id}-invoice`)?.waitsFor).toContain('hold');
+    expect(await shop.documentsOf('S', parcel.id)).toEqual([]);
+    await world.centra.holdOrder(order.number, false);
+    await world.wake(order.number);
+    await world.until(order.number, (view) => isDone(view, `S-${parcel.id}-payment`));
+    expect(await shop.documentsOf('S', parcel.id)).toHaveLength(1);
+  });
+
   it('that is cancelled while its capture is under way is still accounted for', async () => {
     const order = await shop.place([JACKET]);
     const parcel = await world.centra.createShipment(order.number, { isGoodToGo: true });

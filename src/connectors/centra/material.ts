@@ -75,6 +75,7 @@ function materialOf(
   const customer = customerOf(order, shippedTo);
   return {
     orderNumber: order.number,
+    isHeld: order.isOnHold || order.isWaitingForPayment,
     orderType: terms.pricesIncludeVat ? 'directToConsumer' : 'wholesale',
     currency: terms.currency,
     currencyRate: answer.currencyBaseRate,

@@ -20,6 +20,8 @@ const ADDRESS = {
 export const CONSUMER_ORDER: ShipmentAnswer['order'] = {
   __typename: 'DirectToConsumerOrder',
   number: 1001,
+  isOnHold: false,
+  isWaitingForPayment: false,
   paymentMethod: { uri: 'klarna' },
   shippingAddress: ADDRESS,
   billingAddress: { ...ADDRESS, companyName: null, vatNumber: null },

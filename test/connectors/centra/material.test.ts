@@ -36,6 +36,7 @@ describe('the material of an invoice', () => {
       totalMinor: 70_000,
       vatMinor: 14_000,
       countryCode: 'SE',
+      isHeld: false,
       paymentMethod: 'klarna',
       shippedAt: '2026-03-02T09:30:00+01:00',
       customer: { customerId: 4, name: 'Jon Snow', email: 'jon.snow@example.com' },

@@ -75,6 +75,8 @@ export type Costs = z.infer<typeof Costs>;
 export const SALES_ORDER = `{
   __typename
   number
+  isOnHold
+  isWaitingForPayment
   paymentMethod { uri }
   shippingAddress ${ADDRESS}
   billingAddress { ${ADDRESS_FIELDS} companyName vatNumber }
@@ -84,6 +86,8 @@ export const SALES_ORDER = `{
 export const SalesOrder = z.object({
   __typename: z.string(),
   number: z.int(),
+  isOnHold: z.boolean(),
+  isWaitingForPayment: z.boolean(),
   paymentMethod: z.object({ uri: z.string().nullish() }).nullish(),
   shippingAddress: Address.nullish(),
   billingAddress: Address.extend({ companyName: z.string().nullish(), vatNumber: z.string().nullish() }).nullish(),
