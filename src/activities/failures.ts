@@ -2,16 +2,11 @@ import { activityInfo } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { ActivityExecuteInput, ActivityInboundCallsInterceptor, Next } from '@temporalio/worker';
 import { MaybeDoneError, NotDoneError, RefusedError } from '../connectors/call-errors.ts';
+import { PROBLEM_FAILURE, STALE_FAILURE } from '../domain/failure-types.ts';
 import type { Problem } from '../domain/problems.ts';
 import { SecondOutcomeError } from '../records/effects.ts';
 import { InDoubtError } from './once.ts';
 import { StaleError } from './stale-error.ts';
-
-/** The type of the failure by which an activity hands a problem to the workflow; its only detail is the `Problem`. */
-export const PROBLEM_FAILURE = 'Problem';
-
-/** The type of the failure by which an activity asks for the order to be looked at before it is told again. */
-export const STALE_FAILURE = 'Stale';
 
 /**
  * Turns what a connector throws into what Temporal understands, in one place: a refusal ends the activity and becomes a

@@ -35,7 +35,8 @@ function captureStep(context: PlanContext, parcel: ShipmentObservation): Planned
     return settled(step, {
       state: 'done',
       at: parcel.capturedAt ?? context.now,
-      amountMinor: parcel.capturedMinor ?? parcel.totalMinor,
+      // Without an amount in Centra, what we know of the capture stands, even when the shipment changes afterwards.
+      amountMinor: parcel.capturedMinor ?? context.progress.steps[step.id]?.amountMinor ?? parcel.totalMinor,
     });
   }
   if (parcel.isPaid)

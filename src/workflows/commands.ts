@@ -1,7 +1,7 @@
 import { uuid4 } from '@temporalio/workflow';
 import type { Decision } from '../domain/order-view.ts';
 import type { PlannedStep } from '../domain/lane.ts';
-import type { StepProgress } from '../domain/progress.ts';
+import { isSettled, type StepProgress } from '../domain/progress.ts';
 import type { StepId } from '../domain/steps.ts';
 import {
   readResend,
@@ -12,7 +12,7 @@ import {
   type RetryCommand,
   type SkipCommand,
 } from './messages.ts';
-import { isFinal, progressOf, reopen, settle, stepsOf, type Command, type OrderState } from './order-state.ts';
+import { progressOf, reopen, settle, stepsOf, type Command, type OrderState } from './order-state.ts';
 
 /** What a person told the order is applied here. Nothing in here throws: what cannot be done is journaled with the reason. */
 
@@ -90,7 +90,7 @@ function settleVanished(state: OrderState, review: StepId, skipped: StepProgress
   const planned = new Set(stepsOf(state).map(({ id }) => id));
   const { steps } = progressOf(state);
   for (const id of Object.keys(steps) as StepId[]) {
-    if (id.startsWith(subject) && !planned.has(id) && !isFinal(steps[id])) settle(state, id, skipped);
+    if (id.startsWith(subject) && !planned.has(id) && !isSettled(steps[id])) settle(state, id, skipped);
   }
 }
 
@@ -146,9 +146,14 @@ export function takeResends(state: OrderState): ReadyResend[] {
   return ready;
 }
 
+/** Journals a signal that we do not have. */
+export function noteUnknownSignal(state: OrderState, name: string, payload: unknown): void {
+  journal(state, name, payload, { ok: false, why: 'no such signal' }, () => refused(''));
+}
+
 /** Journals what came of a command that was accepted earlier. */
 export function noteOutcome(state: OrderState, action: string, by: string, note: string): void {
-  journal(state, action, {}, { ok: true, command: { by } }, () => refused(note));
+  journal(state, action, undefined, { ok: true, command: { by } }, () => refused(note));
 }
 
 interface Verdict {

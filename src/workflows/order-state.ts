@@ -1,7 +1,7 @@
 import type { Assessment } from '../activities/assess-order.ts';
 import type { Decision } from '../domain/order-view.ts';
 import type { Lane, PlannedStep } from '../domain/lane.ts';
-import type { Progress, StepProgress } from '../domain/progress.ts';
+import { isSettled, NO_PROGRESS, type Progress, type StepProgress } from '../domain/progress.ts';
 import type { StepId } from '../domain/steps.ts';
 import type { ResendCommand } from './messages.ts';
 
@@ -106,7 +106,7 @@ export function adopt(state: OrderState, assessment: Assessment): void {
   const triggeredAt = { ...known.triggeredAt };
   for (const step of stepsOf(state)) {
     if (step.triggeredAt !== undefined) triggeredAt[step.id] = step.triggeredAt;
-    else if (!isFinal(known.steps[step.id])) delete triggeredAt[step.id];
+    else if (!isSettled(known.steps[step.id])) delete triggeredAt[step.id];
   }
   const { fingerprint, progress } = assessment;
   state.progress = { ...known, triggeredAt, returnIds: progress.returnIds, fingerprint };
@@ -115,7 +115,7 @@ export function adopt(state: OrderState, assessment: Assessment): void {
     const decided = decidedBy(step, stands);
     if (decided) settle(state, step.id, decided);
     // What a person accepted was another content than the one that needs attention now.
-    if (step.state === 'needsAttention' && isFinal(stands) && stands?.digest !== step.digest) reopen(state, step.id);
+    if (step.state === 'needsAttention' && isSettled(stands) && stands?.digest !== step.digest) reopen(state, step.id);
   }
 }
 
@@ -128,7 +128,7 @@ function decidedBy(
     const isHeld = stands?.state === 'skipped' && stands.releases === false;
     const { amountMinor } = settledAs;
     const isMore = kind === 'capture' && amountMinor !== undefined && amountMinor !== stands?.amountMinor;
-    return !isFinal(stands) || isHeld || (stands?.state === 'done' && isMore) ? settledAs : undefined;
+    return !isSettled(stands) || isHeld || (stands?.state === 'done' && isMore) ? settledAs : undefined;
   }
   // A capture that was pending and failed.
   if (planned === 'needsAttention' && problem && stands?.state === 'pending') {
@@ -153,7 +153,7 @@ export function reopen(state: OrderState, id: StepId): void {
 }
 
 export function progressOf(state: OrderState): Progress {
-  return state.progress ?? { steps: {}, triggeredAt: {}, returnIds: [] };
+  return state.progress ?? NO_PROGRESS;
 }
 
 export function lanesOf(state: OrderState): readonly Lane[] {
@@ -162,9 +162,4 @@ export function lanesOf(state: OrderState): readonly Lane[] {
 
 export function stepsOf(state: OrderState): readonly PlannedStep[] {
   return lanesOf(state).flatMap((lane) => lane.steps);
-}
-
-/** Done or skipped: nothing more will happen to it. */
-export function isFinal(step: StepProgress | undefined): boolean {
-  return step?.state === 'done' || step?.state === 'skipped';
 }

@@ -8,19 +8,11 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { OrderView } from '../domain/order-view.ts';
+import { isSettled } from '../domain/progress.ts';
 import { centraLook } from './activities.ts';
-import { carryOutCommands, hear, noteOutcome } from './commands.ts';
+import { carryOutCommands, hear, noteUnknownSignal } from './commands.ts';
 import * as messages from './messages.ts';
-import {
-  adopt,
-  carriedFrom,
-  isFinal,
-  openState,
-  progressOf,
-  stepsOf,
-  type OrderInput,
-  type OrderState,
-} from './order-state.ts';
+import { adopt, carriedFrom, openState, progressOf, stepsOf, type OrderInput, type OrderState } from './order-state.ts';
 import { publish } from './publish.ts';
 import { viewOf } from './view.ts';
 import { startWork } from './work.ts';
@@ -77,12 +69,10 @@ function listen(state: OrderState): void {
     description: DESCRIPTIONS.retry,
   });
   setHandler(messages.skip, (payload) => hear(state, { action: 'skip', payload }), { description: DESCRIPTIONS.skip });
-  setDefaultSignalHandler((name, ...payload) =>
-    noteOutcome(state, name, 'unknown', `no such signal; payload: ${JSON.stringify(payload)}`),
-  );
   setHandler(messages.resendInvoices, (payload) => hear(state, { action: 'resendInvoices', payload }), {
     description: DESCRIPTIONS.resendInvoices,
   });
+  setDefaultSignalHandler((name, ...payload) => noteUnknownSignal(state, name, payload));
 }
 
 /** Has the order read and planned anew. */
@@ -137,7 +127,9 @@ function isEnd(state: OrderState): boolean {
 
 function isAllDone(state: OrderState): boolean {
   const { steps } = progressOf(state);
-  return state.running.size === 0 && state.resends.length === 0 && stepsOf(state).every(({ id }) => isFinal(steps[id]));
+  return (
+    state.running.size === 0 && state.resends.length === 0 && stepsOf(state).every(({ id }) => isSettled(steps[id]))
+  );
 }
 
 /** Only between two pieces of work: what runs would be lost. */

@@ -13,27 +13,19 @@ export function recipesFor(connectionId: string, erpKind: string, currency: stri
     capture: (request) => centra.capturePayment.executeWithOptions(says('Capture', request), [request]),
 
     async invoice(request) {
-      const made = await erp.createErpInvoice.executeWithOptions(says('Invoice', request), [request]);
-      const documentNumber = made.reference ?? '';
-      await erp.bookErpDocument.executeWithOptions(says(`Book invoice ${documentNumber} of`, request), [
+      const made = await booked(
+        'invoice',
         request,
-        documentNumber,
-      ]);
-      if (request.step.send !== undefined && request.step.send !== 'none') {
-        await send(request, { documentNumber, id: 'first', isChecked: false, recreate: false });
-      }
+        erp.createErpInvoice.executeWithOptions(says('Invoice', request), [request]),
+      );
+      const { send: by = 'none' } = request.step;
+      const documentNumber = made.reference ?? '';
+      if (by !== 'none') await send(request, { documentNumber, id: 'first', isChecked: false, recreate: false });
       return made;
     },
 
-    async credit(request) {
-      const made = await erp.createCreditInvoice.executeWithOptions(says('Credit', request), [request]);
-      const documentNumber = made.reference ?? '';
-      await erp.bookErpDocument.executeWithOptions(says(`Book credit ${documentNumber} of`, request), [
-        request,
-        documentNumber,
-      ]);
-      return made;
-    },
+    credit: (request) =>
+      booked('credit', request, erp.createCreditInvoice.executeWithOptions(says('Credit', request), [request])),
 
     async payment(request) {
       const made = await erp.registerPayment.executeWithOptions(says('Register payment of', request), [request]);
@@ -52,6 +44,14 @@ export function recipesFor(connectionId: string, erpKind: string, currency: stri
       return made;
     },
   };
+
+  /** Books the document that is being made; from then on it is part of the books. */
+  async function booked(what: string, request: StepRequest, making: Promise<StepResult>): Promise<StepResult> {
+    const made = await making;
+    const { reference = '' } = made;
+    await erp.bookErpDocument.executeWithOptions(says(`Book ${what} ${reference} of`, request), [request, reference]);
+    return made;
+  }
 
   function send(request: StepRequest, sending: Sending): Promise<'sent' | 'remake'> {
     return erp.sendInvoice.executeWithOptions(says(`Send invoice ${sending.documentNumber} of`, request), [

@@ -1,9 +1,9 @@
 import { decimalText } from '../domain/money.ts';
 import type { LaneView, OrderStage, OrderView, StepView } from '../domain/order-view.ts';
 import type { PlannedStep } from '../domain/lane.ts';
-import type { Progress } from '../domain/progress.ts';
+import { isSettled, type Progress } from '../domain/progress.ts';
 import type { StepKind } from '../domain/steps.ts';
-import { isFinal, lanesOf, progressOf, type OrderState } from './order-state.ts';
+import { lanesOf, progressOf, type OrderState } from './order-state.ts';
 
 /** Where an order stands, for people and programs. */
 export function viewOf(state: OrderState): OrderView {
@@ -94,7 +94,7 @@ function stepView(state: OrderState, step: PlannedStep): StepView {
   const stands = progressOf(state).steps[step.id];
   const { id, kind, title, amountMinor } = step;
   const base = { id, kind, title, amountMinor };
-  if (stands && (isFinal(stands) || step.state !== 'needsAttention')) {
+  if (stands && (isSettled(stands) || step.state !== 'needsAttention')) {
     return {
       ...base,
       state: stands.state,

@@ -1,5 +1,6 @@
 import { ActivityFailure, ApplicationFailure, isCancellation, uuid4 } from '@temporalio/workflow';
 import type { StepRequest } from '../activities/step-request.ts';
+import { PROBLEM_FAILURE, STALE_FAILURE } from '../domain/failure-types.ts';
 import type { PlannedStep } from '../domain/lane.ts';
 import type { Problem } from '../domain/problems.ts';
 import type { StepProgress } from '../domain/progress.ts';
@@ -128,13 +129,13 @@ function requestFor(state: OrderState, step: PlannedStep): StepRequest {
 /** The activity asks for a look before it is told again. */
 function isStale(error: unknown): boolean {
   const cause = error instanceof ActivityFailure ? error.cause : error;
-  return cause instanceof ApplicationFailure && cause.type === 'Stale';
+  return cause instanceof ApplicationFailure && cause.type === STALE_FAILURE;
 }
 
 /** A problem that an activity handed over, or a failure of our own making, which a developer must see. */
 function needsAttention(state: OrderState, step: PlannedStep, error: unknown): Attention {
   const cause = error instanceof ActivityFailure ? error.cause : error;
-  const isProblem = cause instanceof ApplicationFailure && cause.type === 'Problem';
+  const isProblem = cause instanceof ApplicationFailure && cause.type === PROBLEM_FAILURE;
   const problem = isProblem
     ? (cause.details?.[0] as Problem)
     : { code: 'internalFault' as const, detail: cause instanceof Error ? cause.message : String(cause) };

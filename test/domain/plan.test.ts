@@ -66,6 +66,13 @@ describe('a shipment', () => {
     expect(capture.settledAs).toMatchObject({ state: 'done', amountMinor: 124_900 });
   });
 
+  it('keeps the amount that was captured when Centra names none and the shipment changes', () => {
+    const { capturedMinor: _, ...nameless } = captured({ totalMinor: 99_900 });
+    const progress = progressWith({ 'S-1902-capture': done({ amountMinor: 124_900 }) });
+    const capture = stepNamed('S-1902-capture', anOrder([nameless]), progress, POLICY, NOW);
+    expect(capture.settledAs?.amountMinor).toBe(124_900);
+  });
+
   it('that somebody marked as paid is invoiced, and no payment is registered that we know nothing of', () => {
     const seen = anOrder([released({ isPaid: true, paidAt: '2026-03-03T08:00:00Z' })]);
     expect(stepNamed('S-1902-capture', seen, NO_PROGRESS, POLICY, NOW).settledAs).toMatchObject({ state: 'done' });
@@ -152,6 +159,8 @@ describe('a shipment', () => {
   it('is only looked at while the connection observes', () => {
     const states = statesOf(anOrder([completed()]), NO_PROGRESS, { ...POLICY, mode: 'observe' }, NOW);
     expect(Object.values(states)).not.toContain('due');
+    const sending = policyWith({ invoice: { ...DTC_POLICY.invoice, send: 'email' } }, { mode: 'observe' });
+    expect(stepNamed('S-1902-invoice', anOrder([completed()]), NO_PROGRESS, sending, NOW).send).toBe('none');
   });
 
   it('carries the day of its trigger in the merchant’s time zone, and keeps it when Centra’s dates move on', () => {
