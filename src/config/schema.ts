@@ -98,7 +98,9 @@ const paymentMapping = z.strictObject({
   modeOfPayment: text,
   account: account.optional(),
   termsOfPayment: text.optional(),
+  paymentWay: z.enum(['CASH', 'CARD', 'AG']).optional(),
 });
+const giftCardPayment = paymentMapping.pick({ modeOfPayment: true, account: true });
 
 const mapping = group({
   customers: group({ default: text, byCountry: z.record(country, text).default({}) }),
@@ -115,8 +117,10 @@ const mapping = group({
   handlingAccount: account.optional(),
   discountAccount: account.optional(),
   returnFeeAccount: account.optional(),
+  giftCertificateAccount: account.optional(),
   payments: z.record(z.string(), paymentMapping).default({}),
   defaultPayment: paymentMapping.optional(),
+  giftCardPayment: giftCardPayment.optional(),
   stockPoints: z.record(z.string(), text).default({}),
   costCenter: text.optional(),
   project: text.optional(),

@@ -13,6 +13,8 @@ export interface SalesMaterial {
   readonly shipmentNumber: string;
   /** Set when this is about a return: its amounts are then what the customer gets back, as positive numbers. */
   readonly returnId?: number;
+  /** Of a return: whether its goods are put back for sale. Taken as true where nothing is said. */
+  readonly returnsToStock?: boolean;
   readonly currency: string;
   /** Units of the merchant's base currency for one unit of `currency`, as Centra fixed it; 1 for the base currency. */
   readonly currencyRate: number;
@@ -31,7 +33,8 @@ export interface SalesMaterial {
 }
 
 export interface SalesLine {
-  readonly kind: 'product' | 'shipping' | 'handling' | 'discount' | 'returnFee';
+  /** A gift certificate that was sold is money owed to its bearer, no goods: it has no SKU and moves no stock. */
+  readonly kind: 'product' | 'giftCertificate' | 'shipping' | 'handling' | 'discount' | 'returnFee';
   /** Centra's SKU of the size; only products have one. */
   readonly sku?: string;
   readonly description: string;

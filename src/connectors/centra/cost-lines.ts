@@ -3,7 +3,7 @@ import type { SalesLine } from '../../domain/sales-material.ts';
 import type { Amount, TaxRule } from './documents/parts.ts';
 import { appliedTax, percentOf, vatOf } from './vat.ts';
 
-export type CostKind = Exclude<SalesLine['kind'], 'product'>;
+export type CostKind = Exclude<SalesLine['kind'], 'product' | 'giftCertificate'>;
 
 /** Whether a cost raises or lowers what is owed. Centra's sign is not relied upon: no source states it. */
 const SIGN: Readonly<Record<CostKind, 1 | -1>> = { shipping: 1, handling: 1, discount: -1, returnFee: -1 };

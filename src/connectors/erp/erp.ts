@@ -74,6 +74,8 @@ export interface PaymentDraft {
   readonly paymentDate: string;
   /** Centra's payment method: the mapping leads to the ERP's account. */
   readonly paymentMethod: string | undefined;
+  /** This part of a capture was paid by gift card: the certificate is redeemed, no provider pays it out. */
+  readonly isGiftCard?: boolean;
 }
 
 export interface ErpPayment {

@@ -75,13 +75,14 @@ describe('the invoice as Fortnox takes it', () => {
     const own = {
       ...mapping,
       customers: { default: '1', byCountry: { SE: '46' } },
-      payments: { klarna: { modeOfPayment: 'KL', termsOfPayment: 'K30' } },
+      payments: { klarna: { modeOfPayment: 'KL', termsOfPayment: 'K30', paymentWay: 'CARD' as const } },
       costCenter: 'WEB',
       project: '12',
     };
     expect(payload({ material: { ...material, paymentMethod: 'klarna' } }, own)).toMatchObject({
       CustomerNumber: '46',
       TermsOfPayment: 'K30',
+      PaymentWay: 'CARD',
       CostCenter: 'WEB',
       Project: '12',
     });

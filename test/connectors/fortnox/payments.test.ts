@@ -54,4 +54,33 @@ describe('payments in Fortnox', () => {
     expect(state.invoices[0]).toMatchObject({ Balance: 0 });
     await simulator.stop();
   });
+
+  it('of a gift card go to where the sold certificate stands, whatever paid the rest of the order', async () => {
+    const sent: object[] = [];
+    const call: FortnoxClient['call'] = async ({ body, answer }) => {
+      sent.push(body ?? {});
+      return answer.parse({ InvoicePayment: listed('1', 12) });
+    };
+    const own = {
+      ...mapping,
+      payments: { [KNOWN_METHOD]: { modeOfPayment: 'BG' } },
+      giftCardPayment: { modeOfPayment: 'GIFT', account: 2421 },
+    };
+    const draft = {
+      key: 'acme-S-1-payment-2',
+      documentNumber: '12',
+      amountMinor: 10_000,
+      currency: 'SEK',
+      currencyRate: 1,
+      paymentDate: '2026-03-02',
+      paymentMethod: KNOWN_METHOD,
+      isGiftCard: true,
+    };
+    await createPayments({ call, find: call }, own).createPayment(draft);
+    expect(sent).toMatchObject([{ InvoicePayment: { ModeOfPayment: 'GIFT', ModeOfPaymentAccount: 2421 } }]);
+    const unmapped = { ...own, giftCardPayment: undefined };
+    await expect(createPayments({ call, find: call }, unmapped).createPayment(draft)).rejects.toMatchObject({
+      problem: { code: 'mappingMissing', detail: expect.stringContaining('giftCardPayment') },
+    });
+  });
 });

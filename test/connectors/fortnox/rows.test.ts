@@ -84,6 +84,13 @@ describe('invoice rows', () => {
     expect(invoiceRows(materialOf([freight]), { ...mapping, shippingAccount: undefined })[0]?.account).toBe(3001);
   });
 
+  it('books a gift certificate that was sold as a debt to its bearer, and as a sale where no account is named', () => {
+    const certificate = lineOf(1, 50_000, 0, { kind: 'giftCertificate' });
+    const own = { ...mapping, giftCertificateAccount: 2421 };
+    expect(invoiceRows(materialOf([certificate]), own)[0]?.account).toBe(2421);
+    expect(invoiceRows(materialOf([certificate]), mapping)[0]?.account).toBe(3004);
+  });
+
   it('refuses more rows than Fortnox takes, before anything is sent', () => {
     const lines = Array.from({ length: 501 }, () => lineOf(1, 100));
     expect(() => invoiceRows(materialOf(lines), mapping)).toThrow(/erpRefused: .*501 rows.*at most 500/);

@@ -23,6 +23,7 @@ const countryNames = new Intl.DisplayNames(['sv'], { type: 'region' });
  */
 export function invoicePayload(draft: DocumentDraft, mapping: FortnoxMapping, keyField: KeyField): object {
   const { material } = draft;
+  const payment = paymentFor(mapping, material.paymentMethod);
   return {
     ...references(draft, keyField),
     CustomerNumber: customerNumberFor(mapping, material.countryCode),
@@ -35,7 +36,8 @@ export function invoicePayload(draft: DocumentDraft, mapping: FortnoxMapping, ke
     DeliveryDate: draft.deliveryDate,
     ...currencyOf(material),
     VATIncluded: material.pricesIncludeVat,
-    TermsOfPayment: paymentFor(mapping, material.paymentMethod)?.termsOfPayment,
+    TermsOfPayment: payment?.termsOfPayment,
+    PaymentWay: payment?.paymentWay,
     CostCenter: mapping.costCenter,
     Project: mapping.project,
     // Said aloud, because Fortnox may otherwise add the fees that it keeps for the customer.

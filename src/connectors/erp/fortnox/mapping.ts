@@ -11,9 +11,13 @@ export interface FortnoxMapping {
   readonly handlingAccount?: number | undefined;
   readonly discountAccount?: number | undefined;
   readonly returnFeeAccount?: number | undefined;
+  /** Gift certificates that were sold: what is owed to their bearers, so a liability. */
+  readonly giftCertificateAccount?: number | undefined;
   /** By the `uri` of Centra's payment method. */
   readonly payments: Readonly<Record<string, PaymentMapping>>;
   readonly defaultPayment?: PaymentMapping | undefined;
+  /** What a gift card paid, whatever paid the rest of the order. */
+  readonly giftCardPayment?: GiftCardPayment | undefined;
   /** Fortnox's stock point code by the name of Centra's warehouse; empty when the company uses no stock points. */
   readonly stockPoints: Readonly<Record<string, string>>;
   readonly costCenter?: string | undefined;
@@ -31,7 +35,11 @@ export interface PaymentMapping {
   readonly modeOfPayment: string;
   readonly account?: number | undefined;
   readonly termsOfPayment?: string | undefined;
+  /** How Fortnox shows that the invoice was paid: in cash, by card, or by direct debit (autogiro). */
+  readonly paymentWay?: 'CASH' | 'CARD' | 'AG' | undefined;
 }
+
+export type GiftCardPayment = Pick<PaymentMapping, 'modeOfPayment' | 'account'>;
 
 /** The number of the collective customer for a country of delivery. */
 export function customerNumberFor(mapping: FortnoxMapping, countryCode: string): string {

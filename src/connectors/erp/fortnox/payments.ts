@@ -5,7 +5,7 @@ import type { Erp, ErpPayment, PaymentDraft } from '../erp.ts';
 import { unlessAlreadySo } from './already-so.ts';
 import { decimalOrZero, flag, name, pages, text } from './answers.ts';
 import type { FortnoxClient } from './client.ts';
-import type { FortnoxMapping, PaymentMapping } from './mapping.ts';
+import type { FortnoxMapping, GiftCardPayment } from './mapping.ts';
 import { paymentFor } from './mapping.ts';
 
 type Payments = Pick<Erp, 'findPayments' | 'createPayment' | 'bookPayment'>;
@@ -59,7 +59,7 @@ export function createPayments(client: FortnoxClient, mapping: FortnoxMapping): 
     },
 
     createPayment: async (draft) => {
-      const body = { InvoicePayment: payload(draft, requiredPayment(mapping, draft.paymentMethod)) };
+      const body = { InvoicePayment: payload(draft, requiredPayment(mapping, draft)) };
       const answer = await client.call({ method: 'POST', path, body, isWrite: true, answer: paymentAnswer, otherwise });
       return paymentFrom(answer.InvoicePayment);
     },
@@ -84,16 +84,18 @@ export function createPayments(client: FortnoxClient, mapping: FortnoxMapping): 
   };
 }
 
-function requiredPayment(mapping: FortnoxMapping, paymentMethod: string | undefined): PaymentMapping {
-  const found = paymentFor(mapping, paymentMethod);
+function requiredPayment(mapping: FortnoxMapping, { paymentMethod, isGiftCard }: PaymentDraft): GiftCardPayment {
+  const found = isGiftCard ? mapping.giftCardPayment : paymentFor(mapping, paymentMethod);
   if (found) return found;
   throw new RefusedError({
     code: 'mappingMissing',
-    detail: `no mode of payment for the payment method "${paymentMethod ?? 'none'}": add it to payments, or a defaultPayment`,
+    detail: isGiftCard
+      ? 'no mode of payment for what a gift card paid: add giftCardPayment'
+      : `no mode of payment for the payment method "${paymentMethod ?? 'none'}": add it to payments, or a defaultPayment`,
   });
 }
 
-function payload(draft: PaymentDraft, payment: PaymentMapping): object {
+function payload(draft: PaymentDraft, payment: GiftCardPayment): object {
   return {
     InvoiceNumber: Number(draft.documentNumber),
     ...amounts(draft),

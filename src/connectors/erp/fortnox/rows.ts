@@ -85,6 +85,7 @@ function unitsOf(line: SalesLine): number {
 function accountOf(line: SalesLine, countryCode: string, mapping: FortnoxMapping): number {
   const own: Readonly<Record<SalesLine['kind'], number | undefined>> = {
     product: undefined,
+    giftCertificate: mapping.giftCertificateAccount,
     shipping: mapping.shippingAccount,
     handling: mapping.handlingAccount,
     discount: mapping.discountAccount,
