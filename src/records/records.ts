@@ -3,6 +3,7 @@ import { createDecisions, type Decisions } from './decisions.ts';
 import { createEffects, type Effects } from './effects.ts';
 import { migrate } from './migrate.ts';
 import { createOrders, type Orders } from './orders.ts';
+import { createSharedState, type SharedState } from './shared-state.ts';
 import { createUnresolved, type UnresolvedHints } from './unresolved.ts';
 
 /** The records database: part of the merchant's books, kept for seven years. */
@@ -11,6 +12,7 @@ export interface Records {
   readonly orders: Orders;
   readonly decisions: Decisions;
   readonly unresolved: UnresolvedHints;
+  readonly sharedState: SharedState;
   readonly close: () => Promise<void>;
 }
 
@@ -32,6 +34,7 @@ export async function openRecords(location: DatabaseLocation): Promise<Records> 
     orders: createOrders(db),
     decisions: createDecisions(db),
     unresolved: createUnresolved(db),
+    sharedState: createSharedState(db),
     close,
   };
 }

@@ -9,6 +9,7 @@ export interface Tables {
   orders: OrderRecord;
   decisions: DecisionRecord;
   unresolved: UnresolvedRecord;
+  sharedState: SharedStateRow;
 }
 
 /**
@@ -72,4 +73,10 @@ export interface UnresolvedRecord {
   readonly firstSeenAt: Date;
   readonly lastSeenAt: Date;
   readonly timesSeen: number;
+}
+
+export interface SharedStateRow {
+  readonly key: string;
+  readonly value: JsonValue | null;
+  readonly updatedAt: Date;
 }

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { openRecords } from '../../src/records/records.ts';
+import { createPostgresDatabase, describeOnEachDatabase } from '../support/databases.ts';
+
+describeOnEachDatabase('what all processes share', (database) => {
+  const plusOne = (value: unknown) => {
+    const next = Number(value ?? 0) + 1;
+    return { value: next, result: next };
+  };
+
+  test('is kept under its key, and begins with nothing', async () => {
+    const { sharedState } = database.records();
+    const seen: unknown[] = [];
+    const remember = (value: unknown) => {
+      seen.push(value);
+      return { value: { level: 7 }, result: 'told' };
+    };
+    expect(await sharedState.update('a', remember)).toBe('told');
+    await sharedState.update('a', remember);
+    await sharedState.update('b', remember);
+    expect(seen).toEqual([undefined, { level: 7 }, undefined]);
+  });
+
+  test('changes one at a time, so that no change is lost', async () => {
+    const { sharedState } = database.records();
+    const results = await Promise.all(Array.from({ length: 50 }, () => sharedState.update('counter', plusOne)));
+    expect(results.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, at) => at + 1));
+  });
+
+  test('stays as it was when a change fails, and is free for the next', async () => {
+    const { sharedState } = database.records();
+    await sharedState.update('fragile', plusOne);
+    await expect(sharedState.update('fragile', () => Promise.reject(new Error('broke')))).rejects.toThrow('broke');
+    expect(await sharedState.update('fragile', plusOne)).toBe(2);
+  });
+
+  test('tells the time by the clock of the database, which never goes back', async () => {
+    const { sharedState } = database.records();
+    const now = (_: unknown, at: Date) => ({ value: null, result: at.getTime() });
+    const first = await sharedState.update('clock', now);
+    expect(await sharedState.update('clock', now)).toBeGreaterThanOrEqual(first);
+    expect(Math.abs(first - Date.now())).toBeLessThan(60_000);
+  });
+});
+
+test('two processes never change the same thing at once', async () => {
+  const { location, remove } = await createPostgresDatabase();
+  const processes = await Promise.all([openRecords(location), openRecords(location)]);
+  let inside = 0;
+  const alone = async (value: unknown) => {
+    inside += 1;
+    expect(inside).toBe(1);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    inside -= 1;
+    return { value: Number(value ?? 0) + 1, result: undefined };
+  };
+  const changes = processes.flatMap(({ sharedState }) =>
+    Array.from({ length: 20 }, () => sharedState.update('log-in', alone)),
+  );
+  await Promise.all(changes);
+  const total = await processes[0]?.sharedState.update('log-in', (value) => ({ value: value ?? null, result: value }));
+  expect(total).toBe(40);
+  await Promise.all(processes.map((records) => records.close()));
+  await remove();
+});
