@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { ROW, invoiceOf, refusal, useFortnox, type Json } from './fortnox-world.ts';
+
+const fortnox = useFortnox();
+const { ask, postInvoice, bookedInvoice, pay, bookPayment, readInvoice } = fortnox;
+
+describe('payments', () => {
+  it('lower the balance when they are booked, to the day the invoice is paid', async () => {
+    const number = await bookedInvoice();
+    const part = await pay(number, { Amount: 40, ExternalInvoiceReference1: 'acme-S-1-payment' });
+    expect(part.status).toBe(201);
+    expect(await readInvoice(number)).toMatchObject({ Balance: 100 });
+    expect((await bookPayment(part)).json['InvoicePayment']).toMatchObject({ Booked: true, Amount: 40 });
+    expect(await readInvoice(number)).toMatchObject({ Balance: 60, FinalPayDate: null });
+    await bookPayment(await pay(number, { Amount: 60 }));
+    expect(await readInvoice(number)).toMatchObject({
+      Balance: 0,
+      FinalPayDate: '2026-11-24',
+    });
+    const { json } = await ask('GET', `/3/invoicepayments?invoicenumber=${number}`);
+    expect((json['InvoicePayments'] as Json[]).map((payment) => payment['ExternalInvoiceReference1'])).toEqual([
+      'acme-S-1-payment',
+      '',
+    ]);
+  });
+
+  it('are refused on an invoice that is not booked, not ours, or paid', async () => {
+    const draft = await invoiceOf(postInvoice());
+    expect((await refusal(pay(draft.DocumentNumber))).message).toMatch(/bokförd/);
+    expect((await pay('99')).status).toBe(404);
+    const number = await bookedInvoice();
+    const twice = await pay(number);
+    await bookPayment(await pay(number));
+    expect(await refusal(pay(number))).toMatchObject({ code: 2003055 });
+    expect(await refusal(bookPayment(twice))).toMatchObject({ code: 2003055 });
+  });
+
+  it.each([
+    ['a date before the invoice', { PaymentDate: '2026-11-19' }, 2001089],
+    ['no amount', { Amount: 0 }, 2001795],
+    ['an unknown account', { ModeOfPaymentAccount: 9998 }, 2001304],
+  ])('are refused for %s', async (_what, change, code) => {
+    expect(await refusal(pay(await bookedInvoice(), change))).toMatchObject({ code });
+  });
+
+  it.each([
+    ['another currency', { Currency: 'EUR' }, /does not match/],
+    ['an unknown mode of payment', { ModeOfPayment: 'SHELLS' }, /betalningssättet/],
+    ['more than is owed', { Amount: 101 }, /återstår/],
+  ])('are refused for %s', async (_what, change, message) => {
+    expect((await refusal(pay(await bookedInvoice(), change))).message).toMatch(message);
+  });
+
+  it('settle a foreign invoice in its own currency, and a credit invoice by paying back', async () => {
+    const foreign = await bookedInvoice({ Currency: 'EUR', CurrencyRate: 11 });
+    await bookPayment(await pay(foreign, { Amount: 1100, AmountCurrency: 100, Currency: 'EUR', CurrencyRate: 11 }));
+    expect(await readInvoice(foreign)).toMatchObject({ Balance: 0 });
+    const credit = await bookedInvoice({ InvoiceRows: [{ ...ROW, DeliveredQuantity: -1 }] });
+    await bookPayment(await pay(credit, { Amount: -100 }));
+    expect(await readInvoice(credit)).toMatchObject({ Balance: 0 });
+  });
+});
