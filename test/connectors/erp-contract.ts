@@ -10,7 +10,13 @@ import { anyMaterial, lineOf, materialOf, returnOf } from './erp-materials.ts';
 /** What can be wrong in an ERP before we come; each is told as the problem of its name. */
 export type Obstacle = Extract<
   ProblemCode,
-  'vatRateMissing' | 'currencyMissing' | 'customerMissing' | 'accountMissing' | 'periodLocked' | 'erpAccessMissing'
+  | 'vatRateMissing'
+  | 'currencyMissing'
+  | 'customerMissing'
+  | 'accountMissing'
+  | 'periodLocked'
+  | 'erpScopeMissing'
+  | 'erpLicenceMissing'
 >;
 
 /** What can happen on the way, to the next call that makes a document. */
@@ -270,7 +276,8 @@ export function describeErpContract(name: string, createWorld: () => Promise<Erp
         'customerMissing',
         'accountMissing',
         'periodLocked',
-        'erpAccessMissing',
+        'erpScopeMissing',
+        'erpLicenceMissing',
       ])('tells %s, and makes the document from the same draft once it is mended', async (obstacle) => {
         const draft = draftOf(simple);
         await world.obstruct(obstacle);

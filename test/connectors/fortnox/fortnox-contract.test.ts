@@ -9,6 +9,8 @@ const NOWHERE = 'http://127.0.0.1:1';
 describeErpContract('Fortnox', async (): Promise<ErpWorld> => {
   const { simulator, control, settings, erp } = await startFortnoxWorld({ warehouse: { activated: true } });
 
+  const refuseWith = (code: number) =>
+    control.addFault({ method: 'POST', path: '/3/invoices', kind: 'refuse', code, times: 1 });
   const obstacles: Readonly<Record<Obstacle, { obstruct(): Promise<void>; clear(): Promise<void> }>> = {
     vatRateMissing: { obstruct: () => control.removeVatRate(25), clear: () => control.addVatRate(25) },
     currencyMissing: { obstruct: () => control.removeCurrency('SEK'), clear: () => control.addCurrency('SEK') },
@@ -18,11 +20,8 @@ describeErpContract('Fortnox', async (): Promise<ErpWorld> => {
     },
     accountMissing: { obstruct: () => control.removeAccount(3001), clear: () => control.addAccount(3001) },
     periodLocked: { obstruct: () => control.lockPeriod('2026-03-31'), clear: () => control.lockPeriod(null) },
-    erpAccessMissing: {
-      obstruct: () =>
-        control.addFault({ method: 'POST', path: '/3/invoices', kind: 'refuse', code: 2000663, times: 1 }),
-      clear: () => control.clearFaults(),
-    },
+    erpScopeMissing: { obstruct: () => refuseWith(2000663), clear: () => control.clearFaults() },
+    erpLicenceMissing: { obstruct: () => refuseWith(2001101), clear: () => control.clearFaults() },
   };
   const mishaps: Readonly<Record<Mishap, 'commitThenDrop' | 'status500' | 'status429' | 'expiredToken'>> = {
     answerLost: 'commitThenDrop',

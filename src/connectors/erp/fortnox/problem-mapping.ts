@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ProblemCode } from '../../../domain/problems.ts';
 import { MaybeDoneError, NotDoneError, RefusedError } from '../../call-errors.ts';
 import { parseJson } from './answers.ts';
+import { MEANING_BY_CODE, MEANING_BY_WORDS, type Meaning } from './meanings.ts';
 
 /** What a refusal of Fortnox says, whichever of its shapes it came in. */
 export interface Refusal {
@@ -48,54 +49,6 @@ export function refusalIn(status: number, text: string): Refusal {
   return { status, ...(read?.data ?? { code: undefined, words: 'no explanation that can be read' }) };
 }
 
-/** What a code means when it is not a person's problem. */
-type Meaning = ProblemCode | 'logInFailed' | 'faultInFortnox';
-
-const MEANING_BY_CODE: Readonly<Record<string, Meaning>> = {
-  1000003: 'faultInFortnox',
-  2003127: 'faultInFortnox',
-  2000310: 'logInFailed',
-  2000311: 'logInFailed',
-  2003275: 'logInFailed',
-  2000663: 'erpAccessMissing',
-  2001101: 'erpAccessMissing',
-  2001103: 'erpAccessMissing',
-  2001339: 'erpAccessMissing',
-  2000401: 'periodLocked',
-  2002141: 'periodLocked',
-  period_locked: 'periodLocked',
-  2000204: 'customerMissing',
-  2000433: 'customerMissing',
-  2000428: 'articleMissing',
-  2001302: 'articleMissing',
-  2000423: 'accountMissing',
-  2001304: 'accountMissing',
-  2004167: 'accountMissing',
-  2001089: 'paymentRefused',
-  2003055: 'paymentRefused',
-  2003124: 'stockRefused',
-  2003125: 'stockRefused',
-  2003126: 'stockRefused',
-  2003277: 'stockRefused',
-  2003399: 'stockRefused',
-  cannot_modify_released_document: 'stockRefused',
-  cannot_release_later_than_current_date: 'stockRefused',
-  document_is_voided: 'documentCancelled',
-  referenceTypeNotAllowed: 'stockRefused',
-};
-
-/** For refusals whose codes no source names; Fortnox speaks Swedish. Read only where the code says nothing. */
-const MEANING_BY_WORDS: readonly (readonly [RegExp, ProblemCode])[] = [
-  [/(hämta|hitta|saknas).*\bmoms|\bmoms.*saknas/i, 'vatRateMissing'],
-  [/(hämta|hitta|saknas).*\bvaluta|\bvaluta.*saknas/i, 'currencyMissing'],
-  [/räkenskapsår/i, 'fiscalYearMissing'],
-  [/låst.*period|period.*låst/i, 'periodLocked'],
-  [/(hämta|hitta).*\bkund(en)?\b/i, 'customerMissing'],
-  [/(hämta|hitta|saknas).*\bkonto/i, 'accountMissing'],
-  [/(hämta|hitta|saknas).*\bartikel|\bitem\b.*not (found|exist)/i, 'articleMissing'],
-  [/behörighet|licens/i, 'erpAccessMissing'],
-];
-
 /**
  * The error that a refusal is to us: codes first, words where the code is unknown, else `otherwise`.
  *
@@ -112,8 +65,14 @@ export function errorFor(
   return call.isWrite ? new MaybeDoneError(message) : new NotDoneError(message);
 }
 
-function meaningOf(refusal: Refusal, otherwise: ProblemCode): Meaning {
+/** Whether it is the log-in that was refused, so that another access token may help. */
+export function isLogInRefused({ status, code: own }: Refusal): boolean {
+  return status === 401 || (own !== undefined && MEANING_BY_CODE[own] === 'logInFailed');
+}
+
+function meaningOf(refusal: Refusal, otherwise: ProblemCode): Exclude<Meaning, 'asCalled'> {
   const byCode = refusal.code === undefined ? undefined : MEANING_BY_CODE[refusal.code];
+  if (byCode === 'asCalled') return otherwise;
   if (byCode !== undefined) return byCode;
   const byWords = MEANING_BY_WORDS.find(([pattern]) => pattern.test(refusal.words))?.[1];
   return byWords ?? (refusal.status === 403 ? 'erpAccessMissing' : otherwise);
