@@ -1,6 +1,6 @@
 import { MaybeDoneError, NotDoneError, RefusedError } from '../connectors/call-errors.ts';
 import type { Problem } from '../domain/problems.ts';
-import type { JsonValue } from '../records/json.ts';
+import type { JsonValue } from '../domain/json-value.ts';
 import type { Effects } from '../records/effects.ts';
 
 /** An effect on another system that must happen once. */

@@ -47,7 +47,7 @@ export async function startShipledger(config: Config, roles: readonly Role[], lo
       const native = await NativeConnection.connect(temporalAt);
       closers.push(() => native.close());
       const workers = await runWorkers(native, {
-        connections: openConnections(config),
+        connections: openConnections(config, records.sharedState),
         records,
         temporal,
         namespace,

@@ -16,6 +16,9 @@ export class NotDoneError extends Error {
   }
 }
 
+/** The other system takes no more calls for a while; without `retryAfterMs` it did not say for how long. */
+export class RateLimitedError extends NotDoneError {}
+
 export class MaybeDoneError extends Error {
   override readonly name = 'MaybeDoneError';
 

@@ -1,5 +1,5 @@
 import { DecoratorHandler, request, type Dispatcher } from 'undici';
-import { MaybeDoneError, NotDoneError } from './call-errors.ts';
+import { MaybeDoneError, NotDoneError, RateLimitedError } from './call-errors.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 export interface HttpCall {
@@ -28,7 +28,8 @@ export interface HttpAnswer {
  * Makes one HTTP request and says honestly what is known when it goes wrong. Every status but 429 and 5xx is an answer
  * for the caller to judge.
  *
- * @throws NotDoneError when nothing reached the other side, when a read failed, or on 429 (with the wait it asks for).
+ * @throws NotDoneError when nothing reached the other side or a read failed; RateLimitedError on 429, with the wait that it
+ *   asks for.
  * @throws MaybeDoneError when a write was sent and its outcome is unknown: time-out, broken connection, 5xx.
  */
 export async function sendJson(call: HttpCall): Promise<HttpAnswer> {
@@ -36,7 +37,7 @@ export async function sendJson(call: HttpCall): Promise<HttpAnswer> {
   if (answer.status === 429) {
     const waitMs = retryAfterMs(answer.headers['retry-after'], new Date());
     const message = `${targetOf(call)} answered 429: too many calls`;
-    throw new NotDoneError(message, waitMs === undefined ? {} : { retryAfterMs: waitMs });
+    throw new RateLimitedError(message, waitMs === undefined ? {} : { retryAfterMs: waitMs });
   }
   if (answer.status >= 500) throw failed(call, true, `answered ${answer.status}`);
   return answer;

@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
-import { jsonb, storable, type JsonValue } from './json.ts';
+import type { JsonValue } from '../domain/json-value.ts';
+import { jsonb, storable } from './json.ts';
 import type { EffectRow, Tables } from './tables.ts';
 
 /** The book of effects: what was tried on other systems and what came of it. */

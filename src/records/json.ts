@@ -1,8 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
 
-/** What JSON can say, and so what a JSON column can hold. */
-export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
-
 /** A value for a JSON column. The cast lets both drivers send it as text, and PostgreSQL compare it as JSON. */
 export function jsonb<T>(value: T): RawBuilder<T> {
   const text = JSON.stringify(value, (_key, part: unknown) => (typeof part === 'string' ? storable(part) : part));

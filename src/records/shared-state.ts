@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
-import { jsonb, type JsonValue } from './json.ts';
+import type { JsonValue } from '../domain/json-value.ts';
+import { jsonb } from './json.ts';
 import type { Tables } from './tables.ts';
 
 /** Small things that all processes must agree on from one moment to the next: what is left of a rate limit, a log-in. */

@@ -1,6 +1,6 @@
 import type { Decision, OrderStage, OrderView } from '../domain/order-view.ts';
 import type { Progress } from '../domain/progress.ts';
-import type { JsonValue } from './json.ts';
+import type { JsonValue } from '../domain/json-value.ts';
 
 /** The records database as the code sees it; in SQL the names are in snake_case. */
 export interface Tables {

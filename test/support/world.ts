@@ -77,7 +77,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const records = await openRecords({ inMemory: true });
   const temporal = env.client;
   const workers = await runWorkers(env.nativeConnection, {
-    connections: openConnections(config),
+    connections: openConnections(config, records.sharedState),
     records,
     temporal,
     namespace: 'default',

@@ -1,6 +1,8 @@
 import { Agent, type Dispatcher } from 'undici';
 import { RefusedError } from '../call-errors.ts';
-import type { SlidingWindow } from '../pacing.ts';
+import { createBudget } from '../budget.ts';
+import type { Limit } from '../budget-levels.ts';
+import type { SharedStore } from '../shared-store.ts';
 import { performCapture, readCaptureState, takeBackGoodToGo } from './capture.ts';
 import type { Centra } from './centra.ts';
 import { observeOrder } from './documents/observe-order.ts';
@@ -11,7 +13,9 @@ import { materialOfReturn, materialOfShipment } from './material.ts';
 import { observationOf } from './observe.ts';
 import { readReturns, readReturnsOfOrder, type Reader } from './read-returns.ts';
 import { resolveReturns, resolveShipments } from './resolve.ts';
-import { createAsk } from './transport.ts';
+import { CENTRA_LIMITS, CENTRA_PAUSE_MS, CHECK_EVERY_MS, OUR_SHARE } from './limits.ts';
+import { createComplexities, createPacedAsk } from './paced-ask.ts';
+import { createAsk, type Ask } from './transport.ts';
 import { createIfKnown } from './unconfirmed-names.ts';
 
 export interface CentraSettings {
@@ -21,15 +25,15 @@ export interface CentraSettings {
   /** For one request; shorter than the activity's own time-out. */
   readonly timeoutMs: number;
   readonly dispatcher?: Dispatcher;
-  readonly window?: SlidingWindow;
+  /** Where what is left of Centra's limits is counted, for all processes together. */
+  readonly store: SharedStore;
+  /** Centra's default plan by default. */
+  readonly limits?: readonly Limit[];
 }
 
 /** A client of one Centra environment. Cheap to make, but meant to be made once: it keeps connections alive. */
 export function createCentra(settings: CentraSettings): Centra {
-  const reader: Reader = {
-    ask: createAsk({ ...settings, dispatcher: settings.dispatcher ?? new Agent({ connections: 10 }) }),
-    ifKnown: createIfKnown(),
-  };
+  const reader: Reader = { ask: pacedAsk(settings), ifKnown: createIfKnown() };
   const { ask } = reader;
   return {
     async observeOrder(orderNumber, knownReturnIds) {
@@ -60,4 +64,20 @@ export function createCentra(settings: CentraSettings): Centra {
 function existing<Found>(found: Found | undefined, what: string): Found {
   if (found !== undefined) return found;
   throw new RefusedError({ code: 'centraRefused', detail: `Centra does not return ${what} to this token` });
+}
+
+function pacedAsk({ store, limits = CENTRA_LIMITS, dispatcher, ...settings }: CentraSettings): Ask {
+  const complexities = createComplexities();
+  const ask = createAsk({
+    ...settings,
+    dispatcher: dispatcher ?? new Agent({ connections: 10 }),
+    onComplexity: complexities.note,
+  });
+  const budget = createBudget(store, {
+    key: `budget/centra/${new URL(settings.url).host}`,
+    limits,
+    share: OUR_SHARE,
+    checkEveryMs: CHECK_EVERY_MS,
+  });
+  return createPacedAsk(ask, { budget, maxWaitMs: settings.timeoutMs, pauseMs: CENTRA_PAUSE_MS }, complexities);
 }

@@ -2,7 +2,6 @@ import type { Dispatcher } from 'undici';
 import { z } from 'zod';
 import { MaybeDoneError, NotDoneError, RefusedError } from '../call-errors.ts';
 import { sendJson } from '../http.ts';
-import type { SlidingWindow } from '../pacing.ts';
 import type { Operation } from './documents/operation.ts';
 
 export interface TransportSettings {
@@ -10,8 +9,8 @@ export interface TransportSettings {
   readonly token: string;
   readonly timeoutMs: number;
   readonly dispatcher: Dispatcher;
-  /** Paces requests; Centra's limits count all integrations of an environment together. */
-  readonly window?: SlidingWindow;
+  /** Told what each operation cost, as Centra counts it. */
+  readonly onComplexity?: (operation: string, complexity: number) => void;
 }
 
 /** Sends one GraphQL operation and gives its `data`, checked. */
@@ -24,7 +23,14 @@ const GraphqlError = z.object({
   message: z.string(),
   extensions: z.looseObject({ category: z.string().optional() }).optional(),
 });
-const Envelope = z.object({ data: z.unknown().optional(), errors: z.array(GraphqlError).optional() });
+const Envelope = z.object({
+  data: z.unknown().optional(),
+  errors: z.array(GraphqlError).optional(),
+  extensions: z
+    .looseObject({ complexity: z.number().optional().catch(undefined) })
+    .optional()
+    .catch(undefined),
+});
 type Envelope = z.infer<typeof Envelope>;
 
 /** Centra's words are shown to people and kept in workflow history, so they must not grow without end. */
@@ -40,9 +46,8 @@ const PERMISSION = /[A-Z]\w*(?:\.\w+)*:(?:read|write)/g;
  * @throws RefusedError `centraAccessMissing` with the permission's name, or `centraRefused` with Centra's words.
  * @throws MaybeDoneError when a mutation was taken up but its answer is incomplete or unreadable.
  */
-export function createAsk({ url, token, timeoutMs, dispatcher, window }: TransportSettings): Ask {
+export function createAsk({ url, token, timeoutMs, dispatcher, onComplexity }: TransportSettings): Ask {
   return async (operation) => {
-    await window?.take();
     const { status, text } = await sendJson({
       dispatcher,
       method: 'POST',
@@ -52,12 +57,19 @@ export function createAsk({ url, token, timeoutMs, dispatcher, window }: Transpo
       timeoutMs,
       isWrite: operation.isWrite,
     });
-    return readAnswer(operation, status, text);
+    const envelope = Envelope.safeParse(parseJson(text)).data;
+    const { complexity } = envelope?.extensions ?? {};
+    if (complexity !== undefined) onComplexity?.(operation.name, complexity);
+    return readAnswer(operation, status, text, envelope);
   };
 }
 
-function readAnswer<Answer>(operation: Operation<Answer>, status: number, text: string): Answer {
-  const envelope = Envelope.safeParse(parseJson(text)).data;
+function readAnswer<Answer>(
+  operation: Operation<Answer>,
+  status: number,
+  text: string,
+  envelope: Envelope | undefined,
+): Answer {
   // No source says which status a missing permission has; with 403 it must not pass for a refused token.
   if ((status === 401 || status === 403) && !wordsOf(envelope).match(PERMISSION)) {
     throw new NotDoneError(

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parse } from 'graphql';
 import { Agent } from 'undici';
+import { createMemoryStore } from '../../support/memory-store.ts';
 import { createCentra, type CentraSettings } from '../../../src/connectors/centra/create-centra.ts';
 import type { Centra } from '../../../src/connectors/centra/centra.ts';
 
@@ -43,7 +44,15 @@ export async function fakeGraphql(
   const dispatcher = new Agent();
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
   return {
-    centra: createCentra({ url, token: 'secret', timeoutMs: 2000, dispatcher, ...more }),
+    centra: createCentra({
+      url,
+      token: 'secret',
+      timeoutMs: 2000,
+      dispatcher,
+      store: createMemoryStore(),
+      limits: [],
+      ...more,
+    }),
     asked,
     async close() {
       await dispatcher.destroy();

@@ -6,6 +6,7 @@ import { startCentraSimulator } from '../../../simulators/centra/server.ts';
 import { MaybeDoneError, NotDoneError, type RefusedError } from '../../../src/connectors/call-errors.ts';
 import { createCentra } from '../../../src/connectors/centra/create-centra.ts';
 import type { Centra } from '../../../src/connectors/centra/centra.ts';
+import { createMemoryStore } from '../../support/memory-store.ts';
 
 const JACKET = {
   sku: 'JACKET-M',
@@ -28,7 +29,13 @@ describe.each(['present', 'absent'] as const)('against a Centra whose unconfirme
     simulator = await startCentraSimulator({ token: 'secret', unconfirmedNames, rateLimits: 'off' });
     control = createCentraControl(simulator.controlUrl);
     dispatcher = new Agent();
-    centra = createCentra({ url: simulator.graphqlUrl, token: 'secret', timeoutMs: 5000, dispatcher });
+    centra = createCentra({
+      url: simulator.graphqlUrl,
+      token: 'secret',
+      timeoutMs: 5000,
+      dispatcher,
+      store: createMemoryStore(),
+    });
   });
   afterEach(async () => {
     await dispatcher.destroy();
@@ -186,7 +193,13 @@ describe.each(['present', 'absent'] as const)('against a Centra whose unconfirme
     const { first } = await twoShipments();
     const permissions = ALL_PERMISSIONS.filter((permission) => permission !== 'Shipment:read');
     const strict = await startCentraSimulator({ token: 'secret', permissions, rateLimits: 'off' });
-    const client = createCentra({ url: strict.graphqlUrl, token: 'secret', timeoutMs: 5000, dispatcher });
+    const client = createCentra({
+      url: strict.graphqlUrl,
+      token: 'secret',
+      timeoutMs: 5000,
+      dispatcher,
+      store: createMemoryStore(),
+    });
     const error = (await failure(client.shipmentMaterial(first.id))) as RefusedError;
     await strict.stop();
     expect(error.problem.code).toBe('centraAccessMissing');

@@ -6,7 +6,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { MaybeDoneError, NotDoneError } from '../../../src/connectors/call-errors.ts';
 import { createClient } from '../../../src/connectors/erp/fortnox/client.ts';
-import { createSlidingWindow } from '../../../src/connectors/pacing.ts';
+import { createBudget } from '../../../src/connectors/budget.ts';
+import type { Limit } from '../../../src/connectors/budget-levels.ts';
+import { createMemoryStore } from '../../support/memory-store.ts';
 
 const servers: Server[] = [];
 
@@ -19,7 +21,7 @@ afterEach(async () => {
 /** A client whose first token is `old`; `fresh` stands instead of it. */
 async function clientAgainst(
   answer: (response: ServerResponse, token: string | undefined) => void,
-  callsPerSecond = 100,
+  limits: readonly Limit[] = [],
 ) {
   const seen: string[] = [];
   const server = createServer((request, response) => {
@@ -32,7 +34,7 @@ async function clientAgainst(
     apiUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     timeoutMs: 300,
     dispatcher: new Agent(),
-    window: createSlidingWindow({ limit: callsPerSecond, windowMs: 1_000 }),
+    turns: { budget: createBudget(createMemoryStore(), { key: 'fortnox', limits }), maxWaitMs: 300, pauseMs: 1_000 },
     tokens: { current: async () => 'old', insteadOf: async () => 'fresh' },
   });
   return { client, seen };
@@ -57,6 +59,26 @@ describe('calls to Fortnox', () => {
     });
     expect(await client.call(write)).toEqual({ Invoice: { DocumentNumber: '7' } });
     expect(seen).toEqual(['POST /3/invoices', 'POST /3/invoices']);
+  });
+
+  it('do the same where Fortnox says in a code of its own that we are not logged in', async () => {
+    const { client, seen } = await clientAgainst((response, token) => {
+      const isFresh = token === 'Bearer fresh';
+      const refusal = '{"ErrorInformation":{"error":1,"message":"Ogiltig inloggning","code":2000310}}';
+      response.writeHead(isFresh ? 201 : 400).end(isFresh ? '{"Invoice":{"DocumentNumber":"7"}}' : refusal);
+    });
+    expect(await client.call(write)).toEqual({ Invoice: { DocumentNumber: '7' } });
+    expect(seen).toHaveLength(2);
+  });
+
+  it('tell a scope that the fresh token lacks, instead of asking for ever more tokens', async () => {
+    const { client, seen } = await clientAgainst((response) =>
+      response
+        .writeHead(403)
+        .end('{"ErrorInformation":{"Error":1,"Message":"Har inte behörighet för scope","Code":2000663}}'),
+    );
+    await expect(client.call(write)).rejects.toMatchObject({ problem: { code: 'erpScopeMissing' } });
+    expect(seen).toHaveLength(1);
   });
 
   it('give up after the second 401, and nothing was done', async () => {
@@ -93,9 +115,32 @@ describe('calls to Fortnox', () => {
   });
 
   it('are not made at all when their turn under the rate limit comes too late', async () => {
-    const { client, seen } = await clientAgainst((response) => response.end('{"Invoice":{"DocumentNumber":"1"}}'), 1);
+    const onePerSecond = { name: 'requests/1s', counts: 'requests', quota: 1, windowMs: 1_000, burst: 1 };
+    const { client, seen } = await clientAgainst(
+      (response) => response.end('{"Invoice":{"DocumentNumber":"1"}}'),
+      [onePerSecond],
+    );
     await client.call(read);
-    await expect(client.call(write)).rejects.toThrow(/no call to Fortnox could be made within 300 ms/);
+    await expect(client.call(write)).rejects.toMatchObject({
+      name: 'NotDoneError',
+      retryAfterMs: expect.closeTo(1_000, -3),
+    });
     expect(seen).toEqual(['GET /3/invoices/1']);
+  });
+
+  it('pause for all after a 429, which in Fortnox says nothing of how long', async () => {
+    let isLimited = true;
+    const { client, seen } = await clientAgainst((response) =>
+      isLimited ? response.writeHead(429).end() : response.end('{"Invoice":{"DocumentNumber":"1"}}'),
+    );
+    await expect(client.call(write)).rejects.toMatchObject({
+      name: 'NotDoneError',
+      retryAfterMs: expect.toSatisfy((ms: number) => ms >= 1_000 && ms <= 2_000),
+    });
+    isLimited = false;
+    await expect(client.call(read)).rejects.toThrow(/in 1 s/);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await client.call(read);
+    expect(seen).toEqual(['POST /3/invoices', 'GET /3/invoices/1']);
   });
 });

@@ -1,14 +1,11 @@
 import { createFortnox, type FortnoxSettings } from '../../../src/connectors/erp/fortnox/fortnox.ts';
-import { createSlidingWindow } from '../../../src/connectors/pacing.ts';
+import { createMemoryStore } from '../../support/memory-store.ts';
 import { createFortnoxControl } from '../../../simulators/fortnox/control.ts';
 import { startFortnoxSimulator } from '../../../simulators/fortnox/server.ts';
 import { KNOWN_METHOD } from '../erp-contract.ts';
 import { mapping } from './mapping.ts';
 
 const credentials = { clientId: 'client-7', clientSecret: 'top-secret', tenantId: '123456' };
-
-/** Contract tests are about meaning; the pace has its own test. */
-const unhurried = createSlidingWindow({ limit: 10_000, windowMs: 1 });
 
 export type SimulatorOptions = NonNullable<Parameters<typeof startFortnoxSimulator>[0]>;
 
@@ -26,7 +23,8 @@ export async function startFortnoxWorld(
     keyField: 'ExternalInvoiceReference1',
     connectionKey: 'acme',
     mapping: { ...mapping, payments: { [KNOWN_METHOD]: { modeOfPayment: 'BG', account: 1930 } } },
-    window: unhurried,
+    store: createMemoryStore(),
+    limits: [], // Contract tests are about meaning; the pace has its own test.
     ...changes,
   };
   return { simulator, control: createFortnoxControl(simulator.controlUrl), settings, erp: createFortnox(settings) };

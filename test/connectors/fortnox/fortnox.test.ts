@@ -3,7 +3,7 @@ import { NotDoneError } from '../../../src/connectors/call-errors.ts';
 import { problemOfDifferences } from '../../../src/connectors/erp/erp.ts';
 import type { DocumentDraft, StockDraft } from '../../../src/connectors/erp/erp.ts';
 import { createFortnox } from '../../../src/connectors/erp/fortnox/fortnox.ts';
-import { createSlidingWindow } from '../../../src/connectors/pacing.ts';
+import { FORTNOX_LIMITS } from '../../../src/connectors/erp/fortnox/limits.ts';
 import { KNOWN_METHOD } from '../erp-contract.ts';
 import { lineOf, materialOf, returnOf } from '../erp-materials.ts';
 import { startFortnoxWorld } from './fortnox-world.ts';
@@ -80,7 +80,7 @@ describe('Fortnox: calls', () => {
   });
 
   it('stays under the rate limit by itself', async () => {
-    const paced = { window: createSlidingWindow({ limit: 24, windowMs: 5_000 }), timeoutMs: 15_000 };
+    const paced = { limits: FORTNOX_LIMITS, timeoutMs: 15_000 };
     const world = await startWorld({ rateLimit: 'on' }, paced);
     await Promise.all(Array.from({ length: 32 }, (_, index) => world.erp.findDocuments(`acme-${index}`)));
     expect((await world.control.state()).tooManyRequests).toBe(0);

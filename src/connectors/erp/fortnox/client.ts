@@ -3,16 +3,16 @@ import type { z } from 'zod';
 import type { ProblemCode } from '../../../domain/problems.ts';
 import { MaybeDoneError, NotDoneError, RefusedError } from '../../call-errors.ts';
 import { sendJson } from '../../http.ts';
-import type { SlidingWindow } from '../../pacing.ts';
+import { inTurn, type Turns } from '../../in-turn.ts';
 import { parseJson } from './answers.ts';
-import { errorFor, FortnoxRefusedError, refusalIn } from './problem-mapping.ts';
+import { errorFor, FortnoxRefusedError, isLogInRefused, refusalIn } from './problem-mapping.ts';
 import type { TokenSource } from './token.ts';
 
 export interface ClientSettings {
   readonly apiUrl: string;
   readonly timeoutMs: number;
   readonly dispatcher: Dispatcher;
-  readonly window: SlidingWindow;
+  readonly turns: Turns;
   readonly tokens: TokenSource;
 }
 
@@ -46,23 +46,25 @@ interface Response {
 
 export function createClient(settings: ClientSettings): FortnoxClient {
   const send = async (call: Call<unknown>, token: string): Promise<Response> => {
-    await waitForTurn(settings);
-    return sendJson({
-      dispatcher: settings.dispatcher,
-      method: call.method,
-      url: urlOf(settings.apiUrl, call),
-      headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
-      body: call.body,
-      timeoutMs: settings.timeoutMs,
-      isWrite: call.isWrite,
-    });
+    const { answer } = await inTurn(settings.turns, { requests: 1 }, () =>
+      sendJson({
+        dispatcher: settings.dispatcher,
+        method: call.method,
+        url: urlOf(settings.apiUrl, call),
+        headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
+        body: call.body,
+        timeoutMs: settings.timeoutMs,
+        isWrite: call.isWrite,
+      }),
+    );
+    return answer;
   };
 
-  /** A 401 means that the request was not looked at, so it may be repeated even where it writes. */
+  /** Who was not let in was not listened to, so the request may be repeated even where it writes. */
   const sendLoggedIn = async (call: Call<unknown>): Promise<Response> => {
     const token = await settings.tokens.current();
     const response = await send(call, token);
-    return response.status === 401 ? send(call, await settings.tokens.insteadOf(token)) : response;
+    return isLetIn(response) ? response : send(call, await settings.tokens.insteadOf(token));
   };
 
   const call = async <Answer>(what: Call<Answer>): Promise<Answer> => answerIn(await sendLoggedIn(what), what);
@@ -80,13 +82,8 @@ export function createClient(settings: ClientSettings): FortnoxClient {
   };
 }
 
-/** Bounded, because a request that leaves after its activity has timed out could meet the next try of the same effect. */
-async function waitForTurn({ window, timeoutMs }: ClientSettings): Promise<void> {
-  try {
-    await window.take(AbortSignal.timeout(timeoutMs));
-  } catch (cause) {
-    throw new NotDoneError(`no call to Fortnox could be made within ${timeoutMs} ms under its rate limit`, { cause });
-  }
+function isLetIn({ status, text }: Response): boolean {
+  return status < 400 || !isLogInRefused(refusalIn(status, text));
 }
 
 function answerIn<Answer>({ status, text }: Response, call: Call<Answer>): Answer {

@@ -1,11 +1,13 @@
 import type { Dispatcher } from 'undici';
 import { Agent } from 'undici';
-import type { SlidingWindow } from '../../pacing.ts';
-import { createSlidingWindow } from '../../pacing.ts';
+import { createBudget } from '../../budget.ts';
+import type { Limit } from '../../budget-levels.ts';
+import type { SharedStore } from '../../shared-store.ts';
 import type { Erp } from '../erp.ts';
 import { createClient } from './client.ts';
 import type { KeyField } from './document.ts';
 import { createInvoices } from './invoices.ts';
+import { FORTNOX_LIMITS, FORTNOX_PAUSE_MS } from './limits.ts';
 import type { FortnoxMapping } from './mapping.ts';
 import { createPayments } from './payments.ts';
 import { createStock } from './stock.ts';
@@ -25,12 +27,11 @@ export interface FortnoxSettings {
   readonly connectionKey: string;
   readonly mapping: FortnoxMapping;
   readonly dispatcher?: Dispatcher;
-  /** Share one among all that calls the same company with the same client. */
-  readonly window?: SlidingWindow;
+  /** Where what is left of Fortnox's limit is counted, for all processes together. */
+  readonly store: SharedStore;
+  /** Fortnox's own by default. */
+  readonly limits?: readonly Limit[];
 }
-
-/** Fortnox allows 25 requests in any 5 seconds per client and company; one is left for the clocks. */
-const RATE_LIMIT = { limit: 24, windowMs: 5_000 };
 
 /**
  * Fortnox behind the `Erp` port.
@@ -39,9 +40,13 @@ const RATE_LIMIT = { limit: 24, windowMs: 5_000 };
  */
 export function createFortnox(settings: FortnoxSettings): Erp {
   const dispatcher = settings.dispatcher ?? new Agent({ keepAliveTimeout: 30_000 });
-  const window = settings.window ?? createSlidingWindow(RATE_LIMIT);
+  const budget = createBudget(settings.store, {
+    key: `budget/fortnox/${settings.clientId}/${settings.tenantId}`,
+    limits: settings.limits ?? FORTNOX_LIMITS,
+  });
+  const turns = { budget, maxWaitMs: settings.timeoutMs, pauseMs: FORTNOX_PAUSE_MS };
   const tokens = createTokenSource({ ...settings, dispatcher });
-  const client = createClient({ ...settings, dispatcher, window, tokens });
+  const client = createClient({ ...settings, dispatcher, turns, tokens });
   return {
     ...createInvoices(client, settings),
     ...createPayments(client, settings.mapping),
