@@ -1,14 +1,16 @@
 import express, { Router, type NextFunction, type Request, type Response } from 'express';
 import { Refusal } from './answers.ts';
 import { decimalOf, hundredthsFrom } from './decimals.ts';
-import { readFault, type Fault } from './faults.ts';
+import { readFault, type Fault, type FaultKind } from './faults.ts';
 import { invoiceJson, type InvoiceJson } from './invoice.ts';
 import { bookInvoice, cancelInvoice } from './invoices.ts';
 import { paymentJson, type PaymentJson } from './payments.ts';
+import { SCOPES } from './scopes.ts';
 import type { Simulation } from './server.ts';
 import {
   calendarDate,
   integerFrom,
+  listOf,
   matching,
   numberFrom,
   oneOfWords,
@@ -45,8 +47,10 @@ export interface FortnoxState {
   /** By method and pattern: `PUT /3/invoices/:documentNumber/bookkeep`. */
   readonly requestCounts: Readonly<Record<string, number>>;
   readonly tooManyRequests: number;
-  /** What is still to go wrong. */
+  /** What can still go wrong. */
   readonly pendingFaults: readonly Fault[];
+  /** How many calls met a fault, by kind. */
+  readonly faultsMet: Readonly<Partial<Record<FaultKind, number>>>;
 }
 
 const percent = numberFrom(0, 100);
@@ -73,14 +77,23 @@ const company = record({
   roundToWholeKrona: optional(trueOrFalse),
   accountingMethod: optional(oneOfWords(['ACCRUAL', 'CASH'])),
 });
+const seed = integerFrom(0, 2 ** 32 - 1);
+const scopes = listOf(oneOfWords(SCOPES));
+const licences = record({
+  /** The scopes that there is a licence for. */
+  scopes: optional(scopes),
+  /** Whether the company may use the API at all. */
+  api: optional(trueOrFalse),
+});
 const nothing = (): void => undefined;
 
 export type NewCustomer = Shaped<typeof newCustomer>;
 export type CompanyChange = Shaped<typeof company>;
+export type LicenceChange = Shaped<typeof licences>;
 
 /** What a bookkeeper, an administrator or bad luck does to the company, past the API. Bad input is a 400 that says why. */
 export function controlRouter(simulation: Simulation): Router {
-  const { tenant, faults } = simulation;
+  const { tenant, faults, oauth, access } = simulation;
   const router = Router();
   router.use(express.json({ type: () => true, strict: false }));
 
@@ -96,6 +109,18 @@ export function controlRouter(simulation: Simulation): Router {
   };
   on('post', '/faults', readFault, (fault) => faults.add(fault));
   on('delete', '/faults', nothing, () => faults.clear());
+  on('put', '/fault-seed', seed, (next) => faults.seed(next));
+  on('put', '/scopes', scopes, (granted) => {
+    access.scopes = granted;
+  });
+  on('put', '/licences', licences, (change) => {
+    access.licences = change.scopes ?? access.licences;
+    access.hasApiLicence = change.api ?? access.hasApiLicence;
+  });
+  router.post('/consents', (_request, response) => {
+    response.json({ refreshToken: oauth.consent() });
+  });
+  on('delete', '/consents', nothing, () => oauth.withdrawConsent());
   on('put', '/locked-period', lockedPeriod, ({ until }) => {
     tenant.lockedUntil = until;
   });
@@ -167,6 +192,7 @@ function stateOf({ tenant, faults, counts }: Simulation): FortnoxState {
     requestCounts: Object.fromEntries(counts.byRoute),
     tooManyRequests: counts.tooManyRequests,
     pendingFaults: faults.pending(),
+    faultsMet: faults.met(),
   };
 }
 

@@ -1,16 +1,31 @@
-import type { CompanyChange, FortnoxState, NewCustomer } from './control-routes.ts';
+import type { CompanyChange, FortnoxState, LicenceChange, NewCustomer } from './control-routes.ts';
 import type { Fault } from './faults.ts';
+import type { Scope } from './scopes.ts';
 import type { NewArticle } from './tenant.ts';
 
 export type { Fault, FaultKind } from './faults.ts';
 export type { FortnoxState } from './control-routes.ts';
+export type { Scope } from './scopes.ts';
 
 /** What a test or a demo can do to a simulated Fortnox and see of it. Every call rejects when the simulator refuses. */
 export interface FortnoxControl {
   readonly state: () => Promise<FortnoxState>;
-  /** Faults are met in the order they were added; each is used up after `times` calls, by default one. */
+  /**
+   * Faults are met in the order they were added. One without a `probability` is used up after `times` calls, by default
+   * one; one with a `probability` stays until faults are cleared.
+   */
   readonly addFault: (fault: Fault) => Promise<void>;
   readonly clearFaults: () => Promise<void>;
+  /** Begins the chances of faults with a `probability` anew. */
+  readonly seedFaults: (seed: number) => Promise<void>;
+  /** An administrator lets the client in; its first refresh token. */
+  readonly consent: () => Promise<string>;
+  /** Ends every token that is out, and gives none until there is a consent again. */
+  readonly withdrawConsent: () => Promise<void>;
+  /** What the client was consented to, from now on. */
+  readonly setScopes: (scopes: readonly Scope[]) => Promise<void>;
+  /** What the company has licences for; what is not said stays. */
+  readonly setLicences: (change: LicenceChange) => Promise<void>;
   /** Locks all dates up to and including this one, or with null none. */
   readonly lockPeriod: (until: string | null) => Promise<void>;
   readonly addVatRate: (percent: number) => Promise<void>;
@@ -47,6 +62,11 @@ export function createFortnoxControl(controlUrl: string): FortnoxControl {
     state: async () => (await (await call('GET', '/state')).json()) as FortnoxState,
     addFault: (fault) => tell('POST', '/faults', fault),
     clearFaults: () => tell('DELETE', '/faults'),
+    seedFaults: (seed) => tell('PUT', '/fault-seed', seed),
+    consent: async () => ((await (await call('POST', '/consents')).json()) as { refreshToken: string }).refreshToken,
+    withdrawConsent: () => tell('DELETE', '/consents'),
+    setScopes: (scopes) => tell('PUT', '/scopes', scopes),
+    setLicences: (change) => tell('PUT', '/licences', change),
     lockPeriod: (until) => tell('PUT', '/locked-period', { until }),
     addVatRate: (percent) => tell('POST', '/vat-rates', percent),
     removeVatRate: (percent) => tell('DELETE', '/vat-rates', percent),

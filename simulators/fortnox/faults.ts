@@ -1,4 +1,5 @@
-import { integerFrom, oneOfWords, optional, record, ShapeError, textOf, type Shaped } from './shapes.ts';
+import { createChance } from './chance.ts';
+import { integerFrom, numberFrom, oneOfWords, optional, record, ShapeError, textOf, type Shaped } from './shapes.ts';
 
 /**
  * What goes wrong:
@@ -23,11 +24,16 @@ export const FAULT_KINDS = [
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
 const faultShape = record({
-  method: optional(oneOfWords(['GET', 'POST', 'PUT'])),
+  method: optional(oneOfWords(['GET', 'POST', 'PUT', 'DELETE'])),
   /** A part of the path with its query, or a regular expression. Without one: any call but for a token. */
   path: optional(pathPattern),
   kind: oneOfWords(FAULT_KINDS),
-  /** How many calls meet it; by default one. */
+  /**
+   * How likely it is to begin with a call, from 0 to 1. With it the fault stays until faults are cleared; without it, it
+   * begins with the first call and is used up.
+   */
+  probability: optional(numberFrom(0, 1)),
+  /** How many calls in a row meet it once it has begun; by default one. */
   times: optional(integerFrom(1, 1_000_000)),
   delayMs: optional(integerFrom(0, 3_600_000)),
   code: optional(integerFrom(0, 9_999_999)),
@@ -44,38 +50,67 @@ export function readFault(value: unknown, name: string): Fault {
   return fault;
 }
 
+interface Call {
+  readonly method: string;
+  /** Path and query. */
+  readonly url: string;
+}
+
 export interface Faults {
   readonly add: (fault: Fault) => void;
   readonly clear: () => void;
-  /** The first fault that a call meets; it is then used once. */
-  readonly take: (call: { readonly method: string; readonly url: string }) => Fault | undefined;
-  /** What is still to come. */
+  /** Begins the sequence of chances anew: the same seed, faults and calls give the same failures. */
+  readonly seed: (seed: number) => void;
+  /** The first fault that a call meets, in the order they were added. */
+  readonly take: (call: Call) => Fault | undefined;
+  /** What can still go wrong. */
   readonly pending: () => readonly Fault[];
+  /** How many calls have met a fault, by kind; clearing faults does not forget it. */
+  readonly met: () => Readonly<Partial<Record<FaultKind, number>>>;
 }
 
-export function createFaults(): Faults {
-  let pending: Fault[] = [];
+interface Planned {
+  readonly fault: Fault;
+  /** Calls that are still to meet it, once it has begun. */
+  readonly left: number;
+}
+
+/** @param seed of the chances that faults with a `probability` are drawn from */
+export function createFaults(seed: number): Faults {
+  const met = new Map<FaultKind, number>();
+  let chance = createChance(seed);
+  let planned: readonly Planned[] = [];
+
+  const begins = ({ fault, left }: Planned): boolean =>
+    left > 0 || fault.probability === undefined || chance() < fault.probability;
+
   return {
     add: (fault) => {
-      pending.push(fault);
+      planned = [...planned, { fault, left: fault.probability === undefined ? (fault.times ?? 1) : 0 }];
     },
     clear: () => {
-      pending = [];
+      planned = [];
+    },
+    seed: (next) => {
+      chance = createChance(next);
     },
     take: (call) => {
-      const index = pending.findIndex((fault) => meets(fault, call));
-      const fault = pending[index];
-      if (!fault) return undefined;
-      const { times = 1 } = fault;
-      const rest = times > 1 ? [{ ...fault, times: times - 1 }] : [];
-      pending = pending.toSpliced(index, 1, ...rest);
+      const hit = planned.find((candidate) => meets(candidate.fault, call) && begins(candidate));
+      if (!hit) return undefined;
+      const { fault } = hit;
+      const left = (hit.left || (fault.times ?? 1)) - 1;
+      const isUsedUp = left === 0 && fault.probability === undefined;
+      planned = planned.flatMap((one) => (one === hit ? (isUsedUp ? [] : [{ fault, left }]) : [one]));
+      met.set(fault.kind, (met.get(fault.kind) ?? 0) + 1);
       return fault;
     },
-    pending: () => pending,
+    pending: () =>
+      planned.map(({ fault, left }) => (fault.probability === undefined ? { ...fault, times: left } : fault)),
+    met: () => Object.fromEntries(met),
   };
 }
 
-function meets({ method, path }: Fault, call: { readonly method: string; readonly url: string }): boolean {
+function meets({ method, path }: Fault, call: Call): boolean {
   if (method !== undefined && method !== call.method) return false;
   if (path === undefined) return !call.url.startsWith('/oauth-v1');
   return call.url.includes(path) || new RegExp(path).test(call.url);

@@ -10,7 +10,7 @@ export interface ApiRequest {
 
 /** One operation of the API. Handlers run to the end at once: an operation happens as a whole or not at all. */
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Express pattern. */
   readonly path: string;
   readonly handle: (tenant: Tenant, request: ApiRequest) => Answer;

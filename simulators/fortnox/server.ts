@@ -11,6 +11,7 @@ import { PAYMENT_ROUTES } from './payments.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { REGISTER_ROUTES } from './register-routes.ts';
 import type { ApiRequest, Route } from './routes.ts';
+import { checkAccess, scopeOf, SCOPES, type Access, type Scope } from './scopes.ts';
 import { createTenant, type Tenant, type TenantSettings } from './tenant.ts';
 import { WAREHOUSE_ROUTES } from './warehouse-routes.ts';
 
@@ -25,8 +26,14 @@ export interface FortnoxSimulatorOptions extends TenantSettings {
   readonly clientSecret?: string;
   /** Default 3600, as Fortnox. */
   readonly tokenTtlSeconds?: number;
+  /** Default 31, as Fortnox; by the simulator's own calendar. */
+  readonly refreshTokenTtlDays?: number;
+  /** What the client was consented to. Default: everything that the simulator has. */
+  readonly scopes?: readonly Scope[];
   /** Default 'on': 25 requests in any 5 seconds. */
   readonly rateLimit?: 'on' | 'off';
+  /** Default 1. Faults with a probability are drawn from it. */
+  readonly faultSeed?: number;
 }
 
 export interface FortnoxSimulator {
@@ -41,6 +48,8 @@ export interface FortnoxSimulator {
 /** What one running simulator is made of. */
 export interface Simulation {
   readonly tenant: Tenant;
+  readonly oauth: Oauth;
+  readonly access: Access;
   readonly faults: Faults;
   readonly counts: RequestCounts;
 }
@@ -56,21 +65,26 @@ const ROUTES: readonly Route[] = [...INVOICE_ROUTES, ...PAYMENT_ROUTES, ...REGIS
 /** Starts a Fortnox with one company in it. */
 export async function startFortnoxSimulator(options: FortnoxSimulatorOptions = {}): Promise<FortnoxSimulator> {
   const tenant = createTenant(options);
+  const access: Access = { scopes: options.scopes ?? SCOPES, licences: SCOPES, hasApiLicence: true };
   const simulation: Simulation = {
     tenant,
-    faults: createFaults(),
+    access,
+    oauth: createOauth({
+      clientId: options.clientId ?? 'client',
+      clientSecret: options.clientSecret ?? 'secret',
+      tenantId: tenant.id,
+      tokenTtlSeconds: options.tokenTtlSeconds ?? 3600,
+      refreshTokenTtlDays: options.refreshTokenTtlDays ?? 31,
+      now: tenant.now,
+      access,
+    }),
+    faults: createFaults(options.faultSeed ?? 1),
     counts: { byRoute: new Map(), tooManyRequests: 0 },
   };
   const later = createTimers();
-  const oauth = createOauth({
-    clientId: options.clientId ?? 'client',
-    clientSecret: options.clientSecret ?? 'secret',
-    tenantId: tenant.id,
-    tokenTtlSeconds: options.tokenTtlSeconds ?? 3600,
-  });
   const mayPass = options.rateLimit === 'off' ? () => true : createRateLimit();
 
-  const server = createServer(createApp(simulation, { oauth, mayPass, later }));
+  const server = createServer(createApp(simulation, { mayPass, later }));
   const { host = '127.0.0.1', port = 0 } = options;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -91,7 +105,6 @@ export async function startFortnoxSimulator(options: FortnoxSimulatorOptions = {
 }
 
 interface Gate {
-  readonly oauth: Oauth;
   readonly mayPass: () => boolean;
   readonly later: Timers;
 }
@@ -107,17 +120,18 @@ function createApp(simulation: Simulation, gate: Gate): Express {
     method: 'POST',
     path: '/oauth-v1/token',
     handle: (request) =>
-      gate.oauth.grant({
+      simulation.oauth.grant({
         authorization: request.headers.authorization,
         tenantId: request.get('TenantId'),
         form: new URLSearchParams(bodyOf(request)),
       }),
   });
   for (const route of ROUTES) {
+    const scope = scopeOf(route.path);
     serve(app, simulation, gate, {
       method: route.method,
       path: route.path,
-      enter: (request) => enter(simulation, gate, request),
+      enter: (request) => enter(simulation, gate, { request, scope }),
       handle: (request) => route.handle(simulation.tenant, apiRequest(request)),
     });
   }
@@ -125,7 +139,7 @@ function createApp(simulation: Simulation, gate: Gate): Express {
     send(
       response,
       answerOf(() => {
-        gate.oauth.check(request.headers.authorization);
+        simulation.oauth.check(request.headers.authorization);
         // Not documented: what Fortnox says to a path it does not have.
         throw notFound(2000729, `Okänd resurs (${request.method} ${request.path})`);
       }),
@@ -142,31 +156,38 @@ interface Served {
   readonly handle: (request: Request) => Answer;
 }
 
+const EXPRESS_METHODS = { GET: 'get', POST: 'post', PUT: 'put', DELETE: 'delete' } as const;
+
 function serve(
   app: Express,
-  { faults, counts }: Simulation,
-  gate: Gate,
+  { faults, counts, oauth }: Simulation,
+  { later }: Gate,
   { method, path, enter, handle }: Served,
 ): void {
   const name = `${method} ${path}`;
-  app[method === 'GET' ? 'get' : method === 'POST' ? 'post' : 'put'](path, (request, response) => {
+  app[EXPRESS_METHODS[method]](path, (request, response) => {
     counts.byRoute.set(name, (counts.byRoute.get(name) ?? 0) + 1);
     const commit = (): Answer => answerOf(() => handle(request));
     const stopped = enter && refusalOf(() => enter(request));
     if (stopped) return send(response, stopped);
     const fault = faults.take({ method, url: request.originalUrl });
     if (!fault) return send(response, commit());
-    meetFault(fault, { request, response, commit, gate });
+    meetFault(fault, { request, response, commit, oauth, later });
   });
 }
 
-/** Who is it, is it too much, can it be read at all. What comes first in Fortnox is not documented. */
-function enter({ counts }: Simulation, { oauth, mayPass }: Gate, request: Request): void {
+/** Who is it, is it too much, may it, can it be read at all. What comes first in Fortnox is not documented. */
+function enter(
+  { counts, oauth, access }: Simulation,
+  { mayPass }: Gate,
+  { request, scope }: { readonly request: Request; readonly scope: Scope },
+): void {
   oauth.check(request.headers.authorization);
   if (!mayPass()) {
     counts.tooManyRequests++;
     throw new Refusal('too many requests', tooManyRequests());
   }
+  checkAccess(access, scope);
   if (!request.accepts('json')) throw refused(1000030, 'Invalid response type');
   if (bodyOf(request) !== '' && !request.is('json')) throw refused(1000031, 'Invalid content type');
 }
@@ -175,10 +196,11 @@ interface Call {
   readonly request: Request;
   readonly response: Response;
   readonly commit: () => Answer;
-  readonly gate: Gate;
+  readonly oauth: Oauth;
+  readonly later: Timers;
 }
 
-function meetFault(fault: Fault, { request, response, commit, gate }: Call): void {
+function meetFault(fault: Fault, { request, response, commit, oauth, later }: Call): void {
   const { delayMs = 0, code = 1000003, message = 'System exception' } = fault;
   const drop = (): void => void request.socket.destroy();
   const meet: Record<Fault['kind'], () => void> = {
@@ -194,12 +216,12 @@ function meetFault(fault: Fault, { request, response, commit, gate }: Call): voi
       send(response, gatewayTimeout());
     },
     commitLate: () => {
-      gate.later.run(commit, delayMs);
+      later.run(commit, delayMs);
       send(response, gatewayTimeout());
     },
-    slow: () => gate.later.run(() => send(response, commit()), delayMs),
+    slow: () => later.run(() => send(response, commit()), delayMs),
     expiredToken: () => {
-      gate.oauth.expire(request.headers.authorization);
+      oauth.expire(request.headers.authorization);
       send(response, unauthorized().answer);
     },
     refuse: () => send(response, refused(code, message).answer),

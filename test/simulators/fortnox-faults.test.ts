@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { accessTokenIn, refusal, useFortnox, type Answer } from './fortnox-world.ts';
 
 const fortnox = useFortnox();
-const { start, restart, ask, logIn, useToken, postInvoice } = fortnox;
+const { start, restart, ask, askToken, logIn, useToken, postInvoice } = fortnox;
 
 describe('limits and faults', () => {
   it('lets 25 calls pass in 5 seconds and says nothing about when to come back', async () => {
@@ -66,6 +66,64 @@ describe('limits and faults', () => {
     expect((await postInvoice()).status).toBe(401);
     useToken(accessTokenIn(await logIn()));
     expect((await postInvoice()).status).toBe(201);
+  });
+
+  it('draws faults with a probability from a seed: the same calls fail in the same way', async () => {
+    const fates = async (): Promise<(number | 'dropped')[]> => {
+      await fortnox.control.addFault({ method: 'POST', path: '/3/invoices', kind: 'commitThenDrop', probability: 0.2 });
+      await fortnox.control.addFault({ method: 'POST', path: '/3/invoices', kind: 'status500', probability: 0.3 });
+      const answered: (number | 'dropped')[] = [];
+      for (let call = 0; call < 40; call++) {
+        answered.push(
+          await postInvoice().then(
+            ({ status }) => status,
+            () => 'dropped',
+          ),
+        );
+        // Is not meant by the faults, and so draws nothing.
+        await ask('GET', '/3/currencies');
+      }
+      return answered;
+    };
+    await restart({ faultSeed: 7 });
+    const first = await fates();
+    const { faultsMet, invoices, pendingFaults } = await fortnox.control.state();
+    expect(new Set(first)).toEqual(new Set([201, 500, 'dropped']));
+    expect(faultsMet).toEqual({
+      commitThenDrop: first.filter((fate) => fate === 'dropped').length,
+      status500: first.filter((fate) => fate === 500).length,
+    });
+    expect(invoices).toHaveLength(first.filter((fate) => fate !== 500).length);
+    expect(pendingFaults).toHaveLength(2);
+    await restart({ faultSeed: 7 });
+    expect(await fates()).toEqual(first);
+    await restart({ faultSeed: 8 });
+    expect(await fates()).not.toEqual(first);
+    await fortnox.control.clearFaults();
+    await fortnox.control.seedFaults(7);
+    expect(await fates()).toEqual(first);
+  });
+
+  it('lets a fault with a probability last for some calls once it has begun', async () => {
+    await fortnox.control.addFault({ method: 'GET', kind: 'status429', probability: 0.1, times: 3 });
+    const limited: boolean[] = [];
+    for (let call = 0; call < 100; call++) limited.push((await ask('GET', '/3/currencies')).status === 429);
+    const bursts =
+      limited
+        .map((is) => (is ? 'x' : '.'))
+        .join('')
+        .match(/x+/g) ?? [];
+    expect(bursts.length).toBeGreaterThan(1);
+    // The last one may be cut off by the end of the calls.
+    expect(bursts.slice(0, -1).every((burst) => burst.length % 3 === 0)).toBe(true);
+  });
+
+  it('can lose the answer of the token endpoint, whose refresh token is then used up', async () => {
+    const refreshToken = await fortnox.control.consent();
+    await fortnox.control.addFault({ path: '/oauth-v1/token', kind: 'commitThenDrop' });
+    const refresh = (): Promise<Answer> => askToken({ grant_type: 'refresh_token', refresh_token: refreshToken });
+    await expect(refresh()).rejects.toThrow();
+    expect(await refresh()).toMatchObject({ status: 400, json: { error: 'invalid_grant' } });
   });
 
   it('forgets the faults that were not met', async () => {
