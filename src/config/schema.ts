@@ -157,11 +157,17 @@ const erp = group({
   kind: z.literal('fortnox'),
   apiUrl: httpUrl,
   authUrl: httpUrl,
+  auth: z.enum(['clientCredentials', 'refreshToken']).default('clientCredentials'),
   clientId: text,
   clientSecret: text,
+  // With a refresh token it is not needed to log in, but to see that the log-in is to the right company.
   tenantId: text,
+  refreshToken: text.optional(),
   timeoutMs,
   keyField: z.enum(['ExternalInvoiceReference1', 'ExternalInvoiceReference2']).default('ExternalInvoiceReference1'),
+}).refine(({ auth, refreshToken }) => auth !== 'refreshToken' || refreshToken !== undefined, {
+  path: ['refreshToken'],
+  error: 'must be there with auth: refreshToken; the company’s consent gives it',
 });
 
 export const CONNECTION = z.strictObject({

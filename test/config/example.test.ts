@@ -16,6 +16,7 @@ const ENV = {
   FORTNOX_CLIENT_ID: 'client',
   FORTNOX_CLIENT_SECRET: '#secret\n{}',
   FORTNOX_TENANT_ID: '123456',
+  FORTNOX_REFRESH_TOKEN: 'refresh',
   TEMPORAL_API_KEY: 'key',
 };
 

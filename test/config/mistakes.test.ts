@@ -192,6 +192,15 @@ describe('a config that is wrong', () => {
     ]);
   });
 
+  test('a log-in by refresh token needs one, and no log shows it', () => {
+    const withErp = (erp: object) => textOf((c) => Object.assign(c.connections[0].erp, erp));
+    expect(problemsOf(withErp({ auth: 'refreshToken' }))).toEqual([
+      expect.stringMatching(/^connections\[0\]\.erp\.refreshToken \(line \d+\): is missing; must be there with auth/),
+    ]);
+    const config = configFromYaml(withErp({ auth: 'refreshToken', refreshToken: 'consented' }), ENV);
+    expect(JSON.stringify(redactedConfig(config))).not.toContain('consented');
+  });
+
   test('a policy that cannot be followed is refused with its place', () => {
     const invoiceFirst = textOf((c) => Object.assign(c.connections[0].policy, { invoice: { trigger: 'created' } }));
     expect(problemsOf(invoiceFirst)).toEqual([

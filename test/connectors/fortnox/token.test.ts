@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { Agent } from 'undici';
 import { afterEach, describe, expect, it } from 'vitest';
 import { NotDoneError } from '../../../src/connectors/call-errors.ts';
+import { clientCredentials } from '../../../src/connectors/erp/fortnox/client-credentials.ts';
 import { createTokenSource } from '../../../src/connectors/erp/fortnox/token.ts';
 
 const dispatcher = new Agent();
@@ -14,14 +15,16 @@ async function sourceAgainst(answer: (request: IncomingMessage, response: Server
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return createTokenSource({
-    authUrl: `http://127.0.0.1:${port}/oauth-v1/token`,
-    clientId: 'client-7',
-    clientSecret: 'top-secret',
-    tenantId: '123456',
-    timeoutMs: 2_000,
-    dispatcher,
-  });
+  return createTokenSource(
+    clientCredentials({
+      authUrl: `http://127.0.0.1:${port}/oauth-v1/token`,
+      clientId: 'client-7',
+      clientSecret: 'top-secret',
+      tenantId: '123456',
+      timeoutMs: 2_000,
+      dispatcher,
+    }),
+  );
 }
 
 /** Gives tokens `t1`, `t2`, ... */
@@ -55,6 +58,12 @@ describe('access tokens of the service account', () => {
   it('are renewed a minute before they expire', async () => {
     const { tokens } = await sourceOfTokens(59);
     expect([await tokens.current(), await tokens.current()]).toEqual(['t1', 't2']);
+  });
+
+  it('are asked for once by all calls that need the first one together', async () => {
+    const { tokens, asked } = await sourceOfTokens(3600);
+    expect(await Promise.all([1, 2, 3].map(() => tokens.current()))).toEqual(['t1', 't1', 't1']);
+    expect(asked).toHaveLength(1);
   });
 
   it('are renewed once for all calls that were rejected together', async () => {

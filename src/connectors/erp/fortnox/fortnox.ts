@@ -5,13 +5,16 @@ import type { Limit } from '../../budget-levels.ts';
 import type { SharedStore } from '../../shared-store.ts';
 import type { Erp } from '../erp.ts';
 import { createClient } from './client.ts';
+import { clientCredentials } from './client-credentials.ts';
 import type { KeyField } from './document.ts';
 import { createInvoices } from './invoices.ts';
 import { FORTNOX_LIMITS, FORTNOX_PAUSE_MS } from './limits.ts';
 import type { FortnoxMapping } from './mapping.ts';
 import { createPayments } from './payments.ts';
+import { refreshTokenLogIn } from './refresh-token.ts';
 import { createStock } from './stock.ts';
-import { createTokenSource } from './token.ts';
+import { createTokenSource, type LogIn } from './token.ts';
+import type { TokenEndpoint } from './token-request.ts';
 
 export interface FortnoxSettings {
   /** Without `/3`: `https://api.fortnox.se`. */
@@ -19,7 +22,12 @@ export interface FortnoxSettings {
   readonly authUrl: string;
   readonly clientId: string;
   readonly clientSecret: string;
+  /** The company's number in Fortnox. */
   readonly tenantId: string;
+  /** Default `clientCredentials`, the service account. */
+  readonly auth?: 'clientCredentials' | 'refreshToken';
+  /** Needed by `auth: refreshToken`: what the company's latest consent gave. */
+  readonly refreshToken?: string | undefined;
   /** The longest that one request may take, and again the longest that it waits for its turn under the rate limit. */
   readonly timeoutMs: number;
   readonly keyField: KeyField;
@@ -27,7 +35,7 @@ export interface FortnoxSettings {
   readonly connectionKey: string;
   readonly mapping: FortnoxMapping;
   readonly dispatcher?: Dispatcher;
-  /** Where what is left of Fortnox's limit is counted, for all processes together. */
+  /** Where what is left of Fortnox's limit is counted and a log-in is kept, for all processes together. */
   readonly store: SharedStore;
   /** Fortnox's own by default. */
   readonly limits?: readonly Limit[];
@@ -36,7 +44,7 @@ export interface FortnoxSettings {
 /**
  * Fortnox behind the `Erp` port.
  *
- * @throws RangeError when the connection key cannot name stock documents.
+ * @throws RangeError when the connection key cannot name stock documents, or there is no refresh token to log in with.
  */
 export function createFortnox(settings: FortnoxSettings): Erp {
   const dispatcher = settings.dispatcher ?? new Agent({ keepAliveTimeout: 30_000 });
@@ -45,11 +53,17 @@ export function createFortnox(settings: FortnoxSettings): Erp {
     limits: settings.limits ?? FORTNOX_LIMITS,
   });
   const turns = { budget, maxWaitMs: settings.timeoutMs, pauseMs: FORTNOX_PAUSE_MS };
-  const tokens = createTokenSource({ ...settings, dispatcher });
+  const tokens = createTokenSource(logInOf(settings, { ...settings, dispatcher }));
   const client = createClient({ ...settings, dispatcher, turns, tokens });
   return {
     ...createInvoices(client, settings),
     ...createPayments(client, settings.mapping),
     ...createStock(client, settings.connectionKey, settings.mapping),
   };
+}
+
+function logInOf({ auth, tenantId, refreshToken, store }: FortnoxSettings, endpoint: TokenEndpoint): LogIn {
+  if (auth !== 'refreshToken') return clientCredentials({ ...endpoint, tenantId });
+  if (refreshToken === undefined) throw new RangeError('auth: refreshToken needs a refreshToken');
+  return refreshTokenLogIn({ ...endpoint, refreshToken }, store);
 }
