@@ -94,6 +94,6 @@ describe('the budget of a system', () => {
   it('begins anew where an older version kept something else', async () => {
     const store = createMemoryStore();
     await store.update('acme', () => ({ value: 'something else', result: undefined }));
-    await createBudget(store, { key: 'acme', limits: [LIMIT] }).spend(one, 0);
+    expect(await createBudget(store, { key: 'acme', limits: [LIMIT] }).spend(one, 0)).toEqual({ isCheckDue: false });
   });
 });

@@ -4,6 +4,7 @@ import { createFortnoxControl } from '../../../simulators/fortnox/control.ts';
 import { startFortnoxSimulator } from '../../../simulators/fortnox/server.ts';
 import { KNOWN_METHOD } from '../erp-contract.ts';
 import { mapping } from './mapping.ts';
+import { recordRequests } from './recorded-requests.ts';
 
 const credentials = { clientId: 'client-7', clientSecret: 'top-secret', tenantId: '123456' };
 
@@ -15,6 +16,7 @@ export async function startFortnoxWorld(
   changes: Partial<FortnoxSettings> = {},
 ) {
   const simulator = await startFortnoxSimulator({ ...credentials, rateLimit: 'off', ...options });
+  const { dispatcher, sent } = recordRequests();
   const settings: FortnoxSettings = {
     ...credentials,
     apiUrl: simulator.url,
@@ -24,8 +26,15 @@ export async function startFortnoxWorld(
     connectionKey: 'acme',
     mapping: { ...mapping, payments: { [KNOWN_METHOD]: { modeOfPayment: 'BG', account: 1930 } } },
     store: createMemoryStore(),
+    dispatcher,
     limits: [], // Contract tests are about meaning; the pace has its own test.
     ...changes,
   };
-  return { simulator, control: createFortnoxControl(simulator.controlUrl), settings, erp: createFortnox(settings) };
+  return {
+    sent,
+    simulator,
+    control: createFortnoxControl(simulator.controlUrl),
+    settings,
+    erp: createFortnox(settings),
+  };
 }
