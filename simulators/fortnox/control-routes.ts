@@ -5,6 +5,7 @@ import { readFault, type Fault, type FaultKind } from './faults.ts';
 import { invoiceJson, type InvoiceJson } from './invoice.ts';
 import { bookInvoice, cancelInvoice } from './invoices.ts';
 import { paymentJson, type PaymentJson } from './payments.ts';
+import { registerEntry, REGISTER_NAMES } from './registers.ts';
 import { SCOPES } from './scopes.ts';
 import type { Simulation } from './server.ts';
 import {
@@ -24,7 +25,7 @@ import {
   type Shaped,
 } from './shapes.ts';
 import { stockDocumentJson, type StockDocumentJson } from './stock-documents.ts';
-import { putArticle, putCustomer, rateOf, today } from './tenant.ts';
+import { putArticle, putCustomer, rateOf, READY_RULES, setStock } from './tenant.ts';
 import { stockBalances } from './warehouse-routes.ts';
 
 /** Everything the simulator knows, as a test or a person looks at it. Invoices are as the API answers with them. */
@@ -73,9 +74,27 @@ const newCustomer = record({
   email: optional(textOf(1, 1024)),
   currency: optional(currencyCode),
 });
+const modeOfPayment = record({ code: number, account });
+const registerName = oneOfWords(REGISTER_NAMES);
+const newEntry = record({
+  register: registerName,
+  code: number,
+  description: optional(textOf(1, 200)),
+  active: optional(trueOrFalse),
+});
+const entryName = record({ register: registerName, code: number });
+const warehouse = record({
+  activated: optional(trueOrFalse),
+  allowNegativeStock: optional(trueOrFalse),
+  mustBeReady: optional(oneOfWords(READY_RULES)),
+});
 const company = record({
   roundToWholeKrona: optional(trueOrFalse),
   accountingMethod: optional(oneOfWords(['ACCRUAL', 'CASH'])),
+  easyVat: optional(trueOrFalse),
+  hasBankDetails: optional(trueOrFalse),
+  customerCurrencyBinds: optional(trueOrFalse),
+  searchLagMs: optional(integerFrom(0, 3_600_000)),
 });
 const seed = integerFrom(0, 2 ** 32 - 1);
 const scopes = listOf(oneOfWords(SCOPES));
@@ -89,6 +108,7 @@ const nothing = (): void => undefined;
 
 export type NewCustomer = Shaped<typeof newCustomer>;
 export type CompanyChange = Shaped<typeof company>;
+export type WarehouseChange = Shaped<typeof warehouse>;
 export type LicenceChange = Shaped<typeof licences>;
 
 /** What a bookkeeper, an administrator or bad luck does to the company, past the API. Bad input is a 400 that says why. */
@@ -124,16 +144,23 @@ export function controlRouter(simulation: Simulation): Router {
   on('put', '/locked-period', lockedPeriod, ({ until }) => {
     tenant.lockedUntil = until;
   });
-  on('put', '/company', company, ({ roundToWholeKrona, accountingMethod }) => {
-    tenant.roundToWholeKrona = roundToWholeKrona ?? tenant.roundToWholeKrona;
-    tenant.accountingMethod = accountingMethod ?? tenant.accountingMethod;
+  on('put', '/company', company, (change) => void Object.assign(tenant, change));
+  on('put', '/warehouse', warehouse, (change) => {
+    tenant.warehouse = { ...tenant.warehouse, ...change };
   });
   on('post', '/vat-rates', percent, (rate) => tenant.vatRates.add(inHundredths(rate)));
   on('delete', '/vat-rates', percent, (rate) => tenant.vatRates.delete(inHundredths(rate)));
   on('post', '/currencies', currencyCode, (code) => tenant.currencies.set(code, rateOf(code)));
   on('delete', '/currencies', currencyCode, (code) => tenant.currencies.delete(code));
-  on('post', '/accounts', account, (code) => tenant.accounts.add(code));
+  on('post', '/accounts', account, (code) => tenant.accounts.set(code, { active: true }));
+  on('delete', '/active-accounts', account, (code) => tenant.accounts.set(code, { active: false }));
   on('delete', '/accounts', account, (code) => tenant.accounts.delete(code));
+  on('post', '/modes-of-payment', modeOfPayment, (mode) => tenant.modesOfPayment.set(mode.code, mode.account));
+  on('delete', '/modes-of-payment', number, (code) => tenant.modesOfPayment.delete(code));
+  on('post', '/register-entries', newEntry, ({ register, ...entry }) =>
+    tenant.registers[register].set(entry.code, registerEntry(entry)),
+  );
+  on('delete', '/register-entries', entryName, ({ register, code }) => tenant.registers[register].delete(code));
   on('post', '/articles', newArticle, (article) => putArticle(tenant, article));
   on('put', '/stock', stockCount, ({ itemId, stockPointCode, quantity: counted }) => {
     if (!tenant.articles.get(itemId)?.StockGoods) {
@@ -142,8 +169,7 @@ export function controlRouter(simulation: Simulation): Router {
     if (!tenant.stockPoints.some(({ code }) => code === stockPointCode)) {
       throw new BadControlError(`there is no stock point ${stockPointCode}`);
     }
-    const why = { date: today(tenant), cause: 'stocktaking' };
-    tenant.stock.set(itemId, stockPointCode, inHundredths(counted), why);
+    setStock(tenant, itemId, inHundredths(counted), stockPointCode);
   });
   on('post', '/customers', newCustomer, ({ customerNumber, name, email, currency }) =>
     putCustomer(tenant, {

@@ -1,10 +1,12 @@
-import type { CompanyChange, FortnoxState, LicenceChange, NewCustomer } from './control-routes.ts';
+import type { CompanyChange, FortnoxState, LicenceChange, NewCustomer, WarehouseChange } from './control-routes.ts';
 import type { Fault } from './faults.ts';
+import type { NewRegisterEntry, RegisterName } from './registers.ts';
 import type { Scope } from './scopes.ts';
-import type { NewArticle } from './tenant.ts';
+import type { ModeOfPayment, NewArticle } from './tenant.ts';
 
 export type { Fault, FaultKind } from './faults.ts';
 export type { FortnoxState } from './control-routes.ts';
+export type { NewRegisterEntry, RegisterName } from './registers.ts';
 export type { Scope } from './scopes.ts';
 
 /** What a test or a demo can do to a simulated Fortnox and see of it. Every call rejects when the simulator refuses. */
@@ -39,7 +41,17 @@ export interface FortnoxControl {
   readonly removeCustomer: (customerNumber: string) => Promise<void>;
   readonly addAccount: (account: number) => Promise<void>;
   readonly removeAccount: (account: number) => Promise<void>;
+  /** It is there and nothing may be booked on it, until it is added again. */
+  readonly deactivateAccount: (account: number) => Promise<void>;
+  readonly addModeOfPayment: (mode: ModeOfPayment) => Promise<void>;
+  readonly removeModeOfPayment: (code: string) => Promise<void>;
+  /** Adds an entry to one of the company's registers, or replaces the one of that code: cost centres, projects, ... */
+  readonly addToRegister: (register: RegisterName, entry: NewRegisterEntry) => Promise<void>;
+  readonly removeFromRegister: (register: RegisterName, code: string) => Promise<void>;
+  /** The company's settings; what is not said stays. */
   readonly setCompany: (change: CompanyChange) => Promise<void>;
+  /** The warehouse module and its settings; what is not said stays. */
+  readonly setWarehouse: (change: WarehouseChange) => Promise<void>;
   /** As a bookkeeper does it by hand: the API's rules hold. */
   readonly cancelInvoice: (documentNumber: string) => Promise<void>;
   readonly bookInvoice: (documentNumber: string) => Promise<void>;
@@ -78,6 +90,12 @@ export function createFortnoxControl(controlUrl: string): FortnoxControl {
     removeCustomer: (customerNumber) => tell('DELETE', '/customers', customerNumber),
     addAccount: (account) => tell('POST', '/accounts', account),
     removeAccount: (account) => tell('DELETE', '/accounts', account),
+    deactivateAccount: (account) => tell('DELETE', '/active-accounts', account),
+    addModeOfPayment: (mode) => tell('POST', '/modes-of-payment', mode),
+    removeModeOfPayment: (code) => tell('DELETE', '/modes-of-payment', code),
+    addToRegister: (register, entry) => tell('POST', '/register-entries', { register, ...entry }),
+    removeFromRegister: (register, code) => tell('DELETE', '/register-entries', { register, code }),
+    setWarehouse: (change) => tell('PUT', '/warehouse', change),
     setCompany: (change) => tell('PUT', '/company', change),
     cancelInvoice: (documentNumber) => tell('POST', '/cancelled-invoices', documentNumber),
     bookInvoice: (documentNumber) => tell('POST', '/booked-invoices', documentNumber),

@@ -7,7 +7,12 @@ import { checkText } from './text-rules.ts';
  * an object and `list` an array of objects, with fields of their own.
  */
 export type FieldRule =
-  | { readonly kind: 'text'; readonly maxLength: number; readonly oneOf?: readonly string[] }
+  | {
+      readonly kind: 'text';
+      readonly minLength?: number;
+      readonly maxLength: number;
+      readonly oneOf?: readonly string[];
+    }
   | { readonly kind: 'hundredths' | 'rate' | 'integer' | 'flag' | 'date' }
   | { readonly kind: 'group' | 'list'; readonly fields: FieldTable };
 
@@ -27,6 +32,8 @@ type ValueOf<R extends FieldRule> = R extends { kind: 'list'; fields: infer T ex
 export type FieldsOf<T extends FieldTable> = { -readonly [K in keyof T]?: ValueOf<T[K]> };
 
 export const text = (maxLength = 1024) => ({ kind: 'text', maxLength }) as const;
+/** A text of so many characters. */
+export const exactly = (length: number) => ({ kind: 'text', minLength: length, maxLength: length }) as const;
 export const oneOf = (...values: readonly string[]) => ({ kind: 'text', maxLength: 1024, oneOf: values }) as const;
 export const hundredths = { kind: 'hundredths' } as const;
 export const rate = { kind: 'rate' } as const;
@@ -103,7 +110,7 @@ function readText(name: string, rule: Extract<FieldRule, { kind: 'text' }>, valu
     throw refused(2000106, `Värdet måste vara alfanumeriskt (${shown(value)})`);
   }
   const written = String(value);
-  checkText(name, written, rule.maxLength);
+  checkText(name, written, rule);
   if (rule.oneOf && !rule.oneOf.includes(written)) {
     throw refusedWithUndocumentedCode(`Ogiltigt värde i ${name} (${written}). Giltiga: ${rule.oneOf.join(', ')}.`);
   }

@@ -67,7 +67,8 @@ export const INVOICE_FIELDS = {
   OCR: text(),
   OurReference: text(50),
   OutboundDate: date,
-  PaymentWay: text(),
+  // Any text by the specification; these are the ones that an answer can have.
+  PaymentWay: oneOf('CASH', 'CARD', 'AG'),
   Phone1: text(),
   Phone2: text(),
   PriceList: text(),

@@ -10,6 +10,7 @@ import {
   findInvoice,
   markSent,
   markWarehouseReady,
+  printInvoice,
   updateInvoice,
 } from './invoices.ts';
 import { listAnswer, type ListRules } from './lists.ts';
@@ -26,7 +27,7 @@ const ACTIONS: Readonly<Record<string, (tenant: Tenant, documentNumber: string) 
   'PUT externalprint': markSent,
   'PUT warehouseready': markWarehouseReady,
   'GET email': emailInvoice,
-  'GET print': markSent,
+  'GET print': printInvoice,
   'GET preview': findInvoice,
 };
 
@@ -34,7 +35,7 @@ export const INVOICE_ROUTES: readonly Route[] = [
   {
     method: 'GET',
     path: '/3/invoices',
-    handle: (tenant, { query }) => listAnswer(listRules(tenant), tenant.invoices.values(), query),
+    handle: (tenant, { query }) => listAnswer(listRules(tenant), searchable(tenant), query),
   },
   {
     method: 'POST',
@@ -60,6 +61,12 @@ export const INVOICE_ROUTES: readonly Route[] = [
     };
   }),
 ];
+
+/** What a search can find: all but the newest, where the company's searches lag behind. */
+function searchable(tenant: Tenant): Invoice[] {
+  const untilMs = performance.now() - tenant.searchLagMs;
+  return [...tenant.invoices.values()].filter(({ madeAtMs }) => madeAtMs <= untilMs);
+}
 
 function numberIn(request: Parameters<Route['handle']>[1]): string {
   return param(request, 'documentNumber');

@@ -1,8 +1,11 @@
+import { usableAccount } from './accounts.ts';
+import type { ArticleFields } from './articles.ts';
 import { refused, refusedWithUndocumentedCode } from './errors.ts';
 import type { RowFields } from './invoice-fields.ts';
 import type { InvoiceRow } from './invoice.ts';
-import type { ArticleFields } from './register-fields.ts';
+import { checkReferences } from './registers.ts';
 import type { Tenant } from './tenant.ts';
+import { checkEasyVat, checkVatRate } from './vat.ts';
 
 const MAX_ROWS = 500;
 const STANDARD_VAT_HUNDREDTHS = 2500;
@@ -60,6 +63,7 @@ function placeOf(row: InvoiceRow): string {
 }
 
 function acceptRow(tenant: Tenant, fields: RowFields): InvoiceRow {
+  checkReferences(tenant.registers, fields);
   const article = articleOf(tenant, fields);
   const quantityHundredths = fields.DeliveredQuantity ?? 0;
   const priceMinor = fields.Price ?? 0;
@@ -95,11 +99,7 @@ function accountOf(
   isTextOnly: boolean,
 ): number | null {
   const account = fields.AccountNumber ?? (article && (article.SalesAccount ?? DEFAULT_SALES_ACCOUNT));
-  if (account === undefined && isTextOnly) return null;
-  if (account === undefined || !tenant.accounts.has(account)) {
-    throw refused(2001304, `Kunde inte hitta konto (${account ?? 'inget angivet'})`);
-  }
-  return account;
+  return account === undefined && isTextOnly ? null : usableAccount(tenant, account);
 }
 
 function vatOf(tenant: Tenant, fields: RowFields, article: ArticleFields | undefined): number {
@@ -108,9 +108,8 @@ function vatOf(tenant: Tenant, fields: RowFields, article: ArticleFields | undef
     throw refusedWithUndocumentedCode(`Kunde inte hämta/hitta momskod (${fields.VATCode})`);
   }
   const vatHundredths = coded ?? fields.VAT ?? article?.VAT ?? STANDARD_VAT_HUNDREDTHS;
-  if (!tenant.vatRates.has(vatHundredths)) {
-    throw refusedWithUndocumentedCode(`Kunde inte hämta/hitta moms (${vatHundredths / 100})`);
-  }
+  checkVatRate(tenant, vatHundredths);
+  checkEasyVat(tenant, vatHundredths, fields.AccountNumber);
   return vatHundredths;
 }
 
@@ -123,11 +122,12 @@ function discountOf(fields: RowFields): Pick<InvoiceRow, 'discountHundredths' | 
   return { discountHundredths, discountType };
 }
 
-/** Mandatory where there are several; where there is one, it is the one. */
+/** Mandatory where there are several; where there is one, it is the one. Without the module there is one stock. */
 function stockPointOf(tenant: Tenant, fields: RowFields): string {
-  const [only, ...others] = tenant.stockPoints;
-  const wished = fields.StockPointCode || (others.length === 0 ? only?.code : undefined);
-  const point = tenant.stockPoints.find(({ code }) => code === wished);
+  const [first, ...others] = tenant.stockPoints;
+  if (first && !tenant.warehouse.activated) return first.code;
+  const wished = fields.StockPointCode || (others.length === 0 ? first?.code : undefined);
+  const point = tenant.stockPoints.find(({ code, active }) => active && code === wished);
   if (!point) throw refusedWithUndocumentedCode(`Kunde inte hitta lagerplats (${wished ?? 'ingen angiven'})`);
   return point.code;
 }

@@ -26,6 +26,8 @@ export interface Invoice {
   readonly invoiceReference: string;
   /** On an invoice credited by `/credit`: its credit invoice. */
   readonly creditInvoiceReference: string;
+  /** By the clock of the process; what a search finds depends on it. */
+  readonly madeAtMs: number;
   readonly modifiedAt: string;
 }
 

@@ -1,3 +1,5 @@
+import { checkRate, rateOfCurrency } from './currencies.ts';
+import type { CustomerFields } from './customers.ts';
 import { refused, refusedWithUndocumentedCode, notFound } from './errors.ts';
 import { readFields } from './fields.ts';
 import { documentTotals } from './invoice-amounts.ts';
@@ -5,6 +7,7 @@ import { INVOICE_FIELDS, type InvoiceFields, type RowFields } from './invoice-fi
 import { acceptRows, deliverRows, movesStock } from './invoice-rows.ts';
 import { isCreditInvoice, NO_REFERENCE, termsOfPayment, type Invoice, type InvoiceRow } from './invoice.ts';
 import { checkOpenForPosting, nextVoucher } from './periods.ts';
+import { checkReference, checkReferences } from './registers.ts';
 import { timestamp, today, type Tenant } from './tenant.ts';
 
 const INVOICE_SERIES = 'B';
@@ -44,10 +47,15 @@ export function bookInvoice(tenant: Tenant, documentNumber: string): Invoice {
   if (tenant.accountingMethod === 'CASH') {
     throw refusedWithUndocumentedCode('Fakturan kan inte bokföras: vid kontantmetoden bokförs den när den betalas.');
   }
-  if (tenant.warehouse.activated && invoice.rows.some(movesStock) && !invoice.warehouseReady) {
+  if (mustBeReady(tenant, invoice) && !invoice.warehouseReady) {
     throw refused(2003498, `Faktura som bokförs måste vara klarmarkerad (Invoice ${documentNumber} must be finalized)`);
   }
   return store(tenant, withVoucher(tenant, invoice, invoice.invoiceDate));
+}
+
+function mustBeReady({ warehouse }: Tenant, invoice: Invoice): boolean {
+  if (!warehouse.activated || warehouse.mustBeReady === 'never') return false;
+  return warehouse.mustBeReady === 'everyInvoice' || invoice.rows.some(movesStock);
 }
 
 /** The invoice with a voucher of the date. On the cash method the payment brings it. */
@@ -83,9 +91,16 @@ export function creditInvoice(tenant: Tenant, documentNumber: string): Invoice {
   return store(tenant, { ...original, creditInvoiceReference: credit.documentNumber });
 }
 
-/** Prints, or says that it was sent by other means. */
+/** Says that it was sent by other means. */
 export function markSent(tenant: Tenant, documentNumber: string): Invoice {
   return store(tenant, { ...findInvoice(tenant, documentNumber), sent: true });
+}
+
+/** Prints it, which the company must have bank details for. */
+export function printInvoice(tenant: Tenant, documentNumber: string): Invoice {
+  const { documentNumber: number } = findInvoice(tenant, documentNumber);
+  if (!tenant.hasBankDetails) throw refusedWithUndocumentedCode('Bankuppgifter saknas.');
+  return markSent(tenant, number);
 }
 
 /** E-mails it to the address on the invoice, else the customer's. */
@@ -93,7 +108,7 @@ export function emailInvoice(tenant: Tenant, documentNumber: string): Invoice {
   const { fields } = findInvoice(tenant, documentNumber);
   const address = fields.EmailInformation?.EmailAddressTo || tenant.customers.get(fields.CustomerNumber ?? '')?.Email;
   if (!address) throw refusedWithUndocumentedCode('E-postadress saknas: ange EmailAddressTo eller kundens e-post.');
-  return markSent(tenant, documentNumber);
+  return printInvoice(tenant, documentNumber);
 }
 
 /** Marks what has left the warehouse; from then on the document is locked there. */
@@ -119,8 +134,13 @@ export function store(tenant: Tenant, invoice: Invoice, rowsBefore = invoice.row
 
 function addInvoice(tenant: Tenant, said: InvoiceFields, links: { readonly invoiceReference?: string }): Invoice {
   const { InvoiceRows: rows = [], DocumentNumber: wished, ...header } = said;
-  // Said here and now: a later update without a date leaves the invoice on this day.
-  const fields = { ...header, InvoiceDate: header.InvoiceDate ?? today(tenant) };
+  const customer = tenant.customers.get(header.CustomerNumber ?? '');
+  const fields = {
+    ...(customer && keptForCustomer(customer)),
+    ...header,
+    // Said here and now: a later update without a date leaves the invoice on this day.
+    InvoiceDate: header.InvoiceDate ?? today(tenant),
+  };
   const accepted = accept(tenant, fields, rows, []);
   const invoice: Invoice = {
     documentNumber: wished === undefined ? nextDocumentNumber(tenant) : freeDocumentNumber(tenant, wished),
@@ -132,6 +152,7 @@ function addInvoice(tenant: Tenant, said: InvoiceFields, links: { readonly invoi
     finalPayDate: null,
     invoiceReference: NO_REFERENCE,
     creditInvoiceReference: NO_REFERENCE,
+    madeAtMs: performance.now(),
     modifiedAt: timestamp(tenant),
     ...links,
     ...accepted,
@@ -140,6 +161,24 @@ function addInvoice(tenant: Tenant, said: InvoiceFields, links: { readonly invoi
 }
 
 type Accepted = Pick<Invoice, 'fields' | 'rows' | 'totals' | 'currency' | 'currencyRate' | 'invoiceDate' | 'dueDate'>;
+
+/** What the company keeps for a customer and a new invoice takes over where it does not say otherwise, fees included. */
+function keptForCustomer(customer: CustomerFields): InvoiceFields {
+  const kept = {
+    AdministrationFee: customer.InvoiceAdministrationFee,
+    CostCenter: customer.CostCenter,
+    Freight: customer.InvoiceFreight,
+    OurReference: customer.OurReference,
+    PriceList: customer.PriceList,
+    Project: customer.Project,
+    Remarks: customer.InvoiceRemark,
+    TermsOfDelivery: customer.TermsOfDelivery,
+    TermsOfPayment: customer.TermsOfPayment,
+    WayOfDelivery: customer.WayOfDelivery,
+    YourReference: customer.YourReference,
+  };
+  return Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined && value !== ''));
+}
 
 /** Everything that Fortnox checks and works out before it stores anything. */
 function accept(
@@ -153,9 +192,17 @@ function accept(
   const customer = tenant.customers.get(customerNumber);
   if (!customer) throw refused(2000204, `Kunde inte hämta/hitta kund (${customerNumber})`);
 
-  const currency = fields.Currency || customer.Currency || 'SEK';
-  const rate = tenant.currencies.get(currency);
-  if (rate === undefined) throw refusedWithUndocumentedCode(`Kunde inte hämta/hitta valuta (${currency})`);
+  checkReferences(tenant.registers, fields);
+  for (const { Id: id } of fields.Labels ?? []) checkReference(tenant.registers, 'labels', String(id));
+
+  const customerCurrency = customer.Currency || 'SEK';
+  const currency = fields.Currency || customerCurrency;
+  const todaysRate = rateOfCurrency(tenant, currency);
+  const currencyRate = fields.CurrencyRate ?? todaysRate;
+  checkRate(currency, currencyRate);
+  if (tenant.customerCurrencyBinds && currency !== customerCurrency) {
+    throw refusedWithUndocumentedCode(`Currency ${currency} and Currency ${customerCurrency} does not match`);
+  }
 
   const invoiceDate = fields.InvoiceDate ?? today(tenant);
   checkOpenForPosting(tenant, invoiceDate);
@@ -172,7 +219,7 @@ function accept(
       roundsToWhole: tenant.roundToWholeKrona && currency === 'SEK',
     }),
     currency,
-    currencyRate: fields.CurrencyRate ?? rate,
+    currencyRate,
     invoiceDate,
     dueDate: fields.DueDate ?? daysAfter(invoiceDate, daysIn(termsOfPayment(tenant, fields))),
   };

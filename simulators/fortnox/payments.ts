@@ -1,4 +1,6 @@
-import { createdAnswer, jsonAnswer, type Answer } from './answers.ts';
+import { usableAccount } from './accounts.ts';
+import { createdAnswer, emptyAnswer, jsonAnswer, type Answer } from './answers.ts';
+import { checkRate } from './currencies.ts';
 import { decimalOf } from './decimals.ts';
 import { notFound, refused, refusedWithUndocumentedCode } from './errors.ts';
 import { date, hundredths, integer, rate, readFields, text, unwrap, type FieldsOf } from './fields.ts';
@@ -12,6 +14,8 @@ import { timestamp, today, type Tenant } from './tenant.ts';
 /** Money received on an invoice, or with a negative amount paid back on a credit invoice. */
 export interface Payment {
   readonly number: string;
+  /** What the client has said of it. */
+  readonly fields: PaymentFields;
   readonly documentNumber: string;
   /** In kronor. */
   readonly amountMinor: number;
@@ -66,6 +70,23 @@ export const PAYMENT_ROUTES: readonly Route[] = [
   },
   {
     method: 'PUT',
+    path: '/3/invoicepayments/:number',
+    handle: (tenant, request) => {
+      const fields = readFields(PAYMENT_FIELDS, unwrap('InvoicePayment', jsonBody(request)));
+      return answer(tenant, updatePayment(tenant, param(request, 'number'), fields));
+    },
+  },
+  {
+    method: 'DELETE',
+    path: '/3/invoicepayments/:number',
+    handle: (tenant, request) => {
+      const { number } = findUnbookedPayment(tenant, param(request, 'number'));
+      tenant.payments.delete(number);
+      return emptyAnswer(204);
+    },
+  },
+  {
+    method: 'PUT',
     path: '/3/invoicepayments/:number/bookkeep',
     handle: (tenant, request) => answer(tenant, bookPayment(tenant, param(request, 'number'))),
   },
@@ -105,6 +126,26 @@ export function paymentJson(tenant: Tenant, payment: Payment) {
 
 /** Registers a payment; it counts when it is booked. */
 function createPayment(tenant: Tenant, fields: PaymentFields): Payment {
+  return keep(tenant, { ...accept(tenant, fields), number: String(tenant.sequences.payment++) });
+}
+
+/** Changes a payment that is not booked; what is not said stays. */
+function updatePayment(tenant: Tenant, number: string, change: PaymentFields): Payment {
+  const before = findUnbookedPayment(tenant, number);
+  if (change.InvoiceNumber !== undefined && String(change.InvoiceNumber) !== before.documentNumber) {
+    throw refusedWithUndocumentedCode('Betalningens faktura kan inte ändras.');
+  }
+  return keep(tenant, { ...accept(tenant, { ...before.fields, ...change }), number });
+}
+
+function keep(tenant: Tenant, payment: Omit<Payment, 'modifiedAt'>): Payment {
+  const kept = { ...payment, modifiedAt: timestamp(tenant) };
+  tenant.payments.set(kept.number, kept);
+  return kept;
+}
+
+/** Everything that Fortnox checks and works out before it stores anything. */
+function accept(tenant: Tenant, fields: PaymentFields): Omit<Payment, 'number' | 'modifiedAt'> {
   const { InvoiceNumber: invoiceNumber, Amount: amountMinor } = fields;
   if (invoiceNumber === undefined) throw refused(2001795, 'Obligatoriska fält saknas (InvoiceNumber)');
   if (!amountMinor) throw refused(2001795, 'Obligatoriska fält saknas (Amount)');
@@ -117,6 +158,7 @@ function createPayment(tenant: Tenant, fields: PaymentFields): Payment {
     throw refusedWithUndocumentedCode(`Currency ${currency} and Currency ${invoice.currency} does not match`);
   }
   const currencyRate = fields.CurrencyRate ?? invoice.currencyRate;
+  checkRate(currency, currencyRate);
   const paymentDate = fields.PaymentDate ?? today(tenant);
   if (paymentDate < invoice.invoiceDate) {
     throw refused(2001089, 'Betalningsdatum kan inte vara tidigare än fakturadatum.');
@@ -125,9 +167,13 @@ function createPayment(tenant: Tenant, fields: PaymentFields): Payment {
 
   // Assumed: Amount is kronor and AmountCurrency the invoice's currency, the one following from the other by the rate.
   const settledMinor = fields.AmountCurrency ?? Math.round(amountMinor / currencyRate);
+  // An öre apart is a matter of rounding.
+  if (fields.AmountCurrency !== undefined && Math.abs(settledMinor * currencyRate - amountMinor) > 1) {
+    throw refusedWithUndocumentedCode('Amount, AmountCurrency och CurrencyRate stämmer inte överens.');
+  }
   checkSettles(invoice, settledMinor);
-  const payment: Payment = {
-    number: String(tenant.sequences.payment++),
+  return {
+    fields,
     documentNumber: invoice.documentNumber,
     amountMinor,
     settledMinor,
@@ -138,10 +184,7 @@ function createPayment(tenant: Tenant, fields: PaymentFields): Payment {
     externalReference1: fields.ExternalInvoiceReference1 ?? '',
     externalReference2: fields.ExternalInvoiceReference2 ?? '',
     voucher: null,
-    modifiedAt: timestamp(tenant),
   };
-  tenant.payments.set(payment.number, payment);
-  return payment;
 }
 
 /** Books the payment: the invoice's balance goes down, and at nothing it is finally paid. */
@@ -152,8 +195,7 @@ function bookPayment(tenant: Tenant, number: string): Payment {
   checkPayable(tenant, invoice);
   checkSettles(invoice, payment.settledMinor);
   const voucher = nextVoucher(tenant, PAYMENT_SERIES, payment.paymentDate);
-  const booked = { ...payment, voucher, modifiedAt: timestamp(tenant) };
-  tenant.payments.set(number, booked);
+  const booked = keep(tenant, { ...payment, voucher });
   store(tenant, settled(tenant, invoice, payment));
   return booked;
 }
@@ -182,18 +224,24 @@ function checkSettles(invoice: Invoice, settledMinor: number): void {
 }
 
 function accountOf(tenant: Tenant, fields: PaymentFields): Pick<Payment, 'modeOfPayment' | 'account'> {
-  const wished = fields.ModeOfPayment || tenant.modesOfPayment[0]?.code;
-  const mode = tenant.modesOfPayment.find(({ code }) => code === wished);
-  if (!mode) throw refusedWithUndocumentedCode(`Kan inte hitta betalningssättet (${wished ?? 'inget angivet'})`);
-  const account = fields.ModeOfPaymentAccount ?? mode.account;
-  if (!tenant.accounts.has(account)) throw refused(2001304, `Kunde inte hitta konto (${account})`);
-  return { modeOfPayment: mode.code, account };
+  const [first] = tenant.modesOfPayment.keys();
+  const modeOfPayment = fields.ModeOfPayment || first || '';
+  const account = tenant.modesOfPayment.get(modeOfPayment);
+  if (account === undefined) throw refusedWithUndocumentedCode(`Kan inte hitta betalningssättet (${modeOfPayment})`);
+  return { modeOfPayment, account: usableAccount(tenant, fields.ModeOfPaymentAccount ?? account) };
 }
 
 function findPayment(tenant: Tenant, number: string): Payment {
   const payment = tenant.payments.get(number);
   // The code is not documented; a bad identifier is what it is to Fortnox.
   if (!payment) throw notFound(2000729, 'Kan inte hitta betalningen.');
+  return payment;
+}
+
+/** Assumed: what is in the books stays there. The API has no way to take it out. */
+function findUnbookedPayment(tenant: Tenant, number: string): Payment {
+  const payment = findPayment(tenant, number);
+  if (payment.voucher) throw refusedWithUndocumentedCode('Betalningen är bokförd och kan inte ändras.');
   return payment;
 }
 
@@ -222,7 +270,7 @@ function listRules(tenant: Tenant): ListRules<Payment> {
     },
     searchable: { invoicenumber: (payment) => payment.documentNumber },
     filters: {},
-    sortable: {},
+    sortable: { paymentdate: (payment) => payment.paymentDate },
     modifiedAt: (payment) => payment.modifiedAt,
   };
 }

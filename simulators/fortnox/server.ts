@@ -4,14 +4,16 @@ import express, { type Express, type Request, type Response } from 'express';
 import { Refusal, type Answer } from './answers.ts';
 import { controlRouter } from './control-routes.ts';
 import { gatewayTimeout, notFound, refused, systemException, tooManyRequests, unauthorized } from './errors.ts';
+import { ARTICLE_ROUTES } from './articles.ts';
+import { CUSTOMER_ROUTES } from './customers.ts';
 import { createFaults, type Fault, type Faults } from './faults.ts';
 import { INVOICE_ROUTES } from './invoice-routes.ts';
 import { createOauth, type Oauth } from './oauth.ts';
 import { PAYMENT_ROUTES } from './payments.ts';
 import { createRateLimit } from './rate-limit.ts';
-import { REGISTER_ROUTES } from './register-routes.ts';
 import type { ApiRequest, Route } from './routes.ts';
 import { checkAccess, scopeOf, SCOPES, type Access, type Scope } from './scopes.ts';
+import { SETTINGS_ROUTES } from './settings-routes.ts';
 import { createTenant, type Tenant, type TenantSettings } from './tenant.ts';
 import { WAREHOUSE_ROUTES } from './warehouse-routes.ts';
 
@@ -60,7 +62,14 @@ export interface RequestCounts {
   tooManyRequests: number;
 }
 
-const ROUTES: readonly Route[] = [...INVOICE_ROUTES, ...PAYMENT_ROUTES, ...REGISTER_ROUTES, ...WAREHOUSE_ROUTES];
+const ROUTES: readonly Route[] = [
+  ...INVOICE_ROUTES,
+  ...PAYMENT_ROUTES,
+  ...CUSTOMER_ROUTES,
+  ...ARTICLE_ROUTES,
+  ...SETTINGS_ROUTES,
+  ...WAREHOUSE_ROUTES,
+];
 
 /** Starts a Fortnox with one company in it. */
 export async function startFortnoxSimulator(options: FortnoxSimulatorOptions = {}): Promise<FortnoxSimulator> {

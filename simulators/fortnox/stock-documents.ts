@@ -172,12 +172,6 @@ export function reservedHundredths(tenant: Tenant, itemId: string, stockPointCod
   );
 }
 
-/** Throws when the module is not there. How Fortnox words that is not documented. */
-export function checkWarehouseActivated(tenant: Tenant): void {
-  if (!tenant.warehouse.activated)
-    throw warehouseRefused('not_activated', 'The warehouse module is not activated', 403);
-}
-
 interface Name {
   readonly direction: StockDirection;
   readonly type: string;
@@ -197,7 +191,6 @@ function keyOf({ type, id }: Name): string {
 }
 
 function findDocument(tenant: Tenant, name: Name): StockDocument {
-  checkWarehouseActivated(tenant);
   const document = tenant.stockDocuments.get(keyOf(name));
   if (!document || document.direction !== name.direction) {
     throw warehouseRefused('not_found', `No ${name.direction} document ${name.type} ${name.id}`, 404);
@@ -224,7 +217,6 @@ function parsed(body: string): unknown {
 
 /** Creates the document, or replaces one that is not released: the same name never gives two. */
 function putDocument(tenant: Tenant, name: Name, body: Body): StockDocument {
-  checkWarehouseActivated(tenant);
   const { direction, type, id } = name;
   const typeOwner = tenant.stockDocumentTypes.get(type) ?? direction;
   if (typeOwner !== direction) {
@@ -266,11 +258,13 @@ function acceptRow(tenant: Tenant, row: Body['rows'][number], index: number): St
 /** Mandatory where there are several; where there is one, it is the one. */
 function stockPointCodeOf(tenant: Tenant, row: Body['rows'][number]): string {
   const code = 'stockPointCode' in row ? row.stockPointCode : undefined;
-  const [only, ...others] = tenant.stockPoints;
-  const point =
-    row.stockPointId === undefined && code === undefined
-      ? others.length === 0 && only
-      : tenant.stockPoints.find((p) => p.id === row.stockPointId || p.code === code);
+  const usable = tenant.stockPoints.filter(({ active }) => active);
+  const named = usable.filter(
+    (point) =>
+      (row.stockPointId === undefined || row.stockPointId === point.id) && (code === undefined || code === point.code),
+  );
+  // Without a name all are meant: that is one or it is none.
+  const point = named.length === 1 ? named[0] : undefined;
   if (!point) throw warehouseRefused('stock_point_not_found', `No stock point ${row.stockPointId ?? code ?? 'given'}`);
   return point.code;
 }

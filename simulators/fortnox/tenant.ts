@@ -1,8 +1,11 @@
-import type { ArticleFields, CustomerFields } from './register-fields.ts';
+import type { ArticleFields } from './articles.ts';
+import type { CustomerFields } from './customers.ts';
 import type { Invoice } from './invoice.ts';
 import type { Payment } from './payments.ts';
+import { createRegisters, type Registers, type RegisterSettings } from './registers.ts';
 import { stockLedger, type StockLedger } from './stock.ts';
 import type { StockDocument, StockDirection } from './stock-documents.ts';
+import { SWEDISH_VAT_RATES } from './vat.ts';
 
 export type AccountingMethod = 'ACCRUAL' | 'CASH';
 
@@ -21,6 +24,19 @@ export interface StockPoint {
   readonly id: string;
   readonly code: string;
   readonly name: string;
+  readonly active: boolean;
+}
+
+/**
+ * Which invoices must be marked ready before they are booked, with the warehouse module on: those that move stock, all,
+ * or none, because the company has Fortnox mark them.
+ */
+export const READY_RULES = ['stockRows', 'everyInvoice', 'never'] as const;
+
+export interface Warehouse {
+  readonly activated: boolean;
+  readonly allowNegativeStock: boolean;
+  readonly mustBeReady: (typeof READY_RULES)[number];
 }
 
 /** One company in Fortnox: its registers, settings and documents. Everything that the simulator remembers. */
@@ -33,8 +49,10 @@ export interface Tenant {
   readonly vatRates: Set<number>;
   /** Kronor for one unit of the currency. */
   readonly currencies: Map<string, number>;
-  readonly accounts: Set<number>;
-  readonly modesOfPayment: readonly ModeOfPayment[];
+  readonly accounts: Map<number, { readonly active: boolean }>;
+  /** Code to account. A payment that names none is booked on the first. */
+  readonly modesOfPayment: Map<string, number>;
+  readonly registers: Registers;
   readonly fiscalYears: readonly FiscalYear[];
   readonly customers: Map<string, CustomerFields>;
   /** Every number that was ever given: a removed customer's number is never free again. */
@@ -47,11 +65,18 @@ export interface Tenant {
   readonly stockDocuments: Map<string, StockDocument>;
   /** A type of custom document belongs to the direction it was first used for. */
   readonly stockDocumentTypes: Map<string, StockDirection>;
-  readonly warehouse: { readonly activated: boolean; readonly allowNegativeStock: boolean };
+  warehouse: Warehouse;
   readonly sequences: Sequences;
   lockedUntil: string | null;
   roundToWholeKrona: boolean;
   accountingMethod: AccountingMethod;
+  easyVat: boolean;
+  /** Without them no invoice can be printed or e-mailed. */
+  hasBankDetails: boolean;
+  /** No source says whether an invoice may be in another currency than its customer's: a client must live with both. */
+  customerCurrencyBinds: boolean;
+  /** How long an invoice is not yet found by a search. */
+  searchLagMs: number;
 }
 
 /** The number that each series gives next. */
@@ -71,18 +96,29 @@ export interface TenantSettings {
   readonly currencies?: readonly string[];
   /** Default: the accounts a shop needs, OSS countries included. */
   readonly accounts?: readonly number[];
-  /** The first is what a payment is booked on when it names none. Default BG, KLARNA, CARD and CASH. */
+  /** Default BG, KLARNA, CARD and CASH. */
   readonly modesOfPayment?: readonly ModeOfPayment[];
   /** Default: calendar years from three years ago to this year. */
   readonly fiscalYears?: readonly { readonly fromDate: string; readonly toDate: string }[];
   readonly customers?: readonly { readonly customerNumber: string; readonly name: string; readonly email?: string }[];
   readonly articles?: readonly NewArticle[];
-  /** Stock points: default one, `HL`. Negative stock: default not allowed. */
-  readonly warehouse?: {
-    readonly activated: boolean;
-    readonly allowNegativeStock?: boolean;
-    readonly stockPoints?: readonly { readonly code: string; readonly name: string }[];
+  /** Stock points: default one, `HL`. Negative stock: default not allowed. Marked ready: default what moves stock. */
+  readonly warehouse?: Partial<Warehouse> & {
+    readonly stockPoints?: readonly { readonly code: string; readonly name: string; readonly active?: boolean }[];
   };
+  /** Default: the usual terms of payment, price list A, and nothing else. */
+  readonly registers?: RegisterSettings;
+  /** Default false. */
+  readonly easyVat?: boolean;
+  /** Default true. */
+  readonly hasBankDetails?: boolean;
+  /** Whether an invoice must be in its customer's currency. Default false. */
+  readonly customerCurrencyBinds?: boolean;
+  /**
+   * How long a new invoice is missing from lists and searches, in real time. Default 0. Nothing that Fortnox documents
+   * promises that what was just written is found at once.
+   */
+  readonly searchLagMs?: number;
   readonly roundToWholeKrona?: boolean;
   readonly accountingMethod?: AccountingMethod;
   /** Dates up to and including this one are locked. */
@@ -116,16 +152,17 @@ const RATES: Readonly<Record<string, number>> = { SEK: 1, EUR: 11.25, NOK: 0.97,
 
 export function createTenant(settings: TenantSettings): Tenant {
   const now = settings.now ?? (() => new Date());
-  const points = settings.warehouse?.stockPoints ?? [{ code: 'HL', name: 'Huvudlager' }];
+  const { stockPoints = [{ code: 'HL', name: 'Huvudlager' }], ...warehouse } = settings.warehouse ?? {};
   const customers = settings.customers ?? [{ customerNumber: '1', name: 'Webbkund' }];
   const tenant: Tenant = {
     id: settings.tenantId ?? '123456',
     now,
     baseUrl: '',
-    vatRates: new Set((settings.vatRates ?? [25, 12, 6, 0]).map((percent) => Math.round(percent * 100))),
+    vatRates: new Set((settings.vatRates ?? SWEDISH_VAT_RATES).map((percent) => Math.round(percent * 100))),
     currencies: new Map((settings.currencies ?? ['SEK', 'EUR']).map((code) => [code, rateOf(code)])),
-    accounts: new Set(settings.accounts ?? DEFAULT_ACCOUNTS),
-    modesOfPayment: settings.modesOfPayment ?? DEFAULT_MODES,
+    accounts: new Map((settings.accounts ?? DEFAULT_ACCOUNTS).map((account) => [account, { active: true }])),
+    modesOfPayment: new Map((settings.modesOfPayment ?? DEFAULT_MODES).map(({ code, account }) => [code, account])),
+    registers: createRegisters(settings.registers),
     fiscalYears: (settings.fiscalYears ?? calendarYears(now())).map((year, index) => ({ id: index + 1, ...year })),
     customers: new Map(),
     usedCustomerNumbers: new Set(),
@@ -133,14 +170,18 @@ export function createTenant(settings: TenantSettings): Tenant {
     invoices: new Map(),
     payments: new Map(),
     stock: stockLedger(),
-    stockPoints: points.map((point) => ({ id: crypto.randomUUID(), ...point })),
+    stockPoints: stockPoints.map((point) => ({ id: crypto.randomUUID(), active: true, ...point })),
     stockDocuments: new Map(),
     stockDocumentTypes: new Map(),
-    warehouse: { activated: false, allowNegativeStock: false, ...settings.warehouse },
+    warehouse: { activated: false, allowNegativeStock: false, mustBeReady: 'stockRows', ...warehouse },
     sequences: { document: settings.firstDocumentNumber ?? 1, row: 1, payment: 1, vouchers: new Map() },
     lockedUntil: settings.lockedUntil ?? null,
     roundToWholeKrona: settings.roundToWholeKrona ?? false,
     accountingMethod: settings.accountingMethod ?? 'ACCRUAL',
+    easyVat: settings.easyVat ?? false,
+    hasBankDetails: settings.hasBankDetails ?? true,
+    customerCurrencyBinds: settings.customerCurrencyBinds ?? false,
+    searchLagMs: settings.searchLagMs ?? 0,
   };
   for (const { customerNumber, name, email } of customers) {
     putCustomer(tenant, { CustomerNumber: customerNumber, Name: name, ...(email !== undefined && { Email: email }) });
@@ -167,13 +208,17 @@ export function putArticle(tenant: Tenant, article: NewArticle): void {
     StockGoods: stockGoods,
     Type: stockGoods ? 'STOCK' : 'SERVICE',
   });
-  const [point] = tenant.stockPoints;
-  if (quantity !== undefined && point) {
-    tenant.stock.set(articleNumber, point.code, Math.round(quantity * 100), {
-      date: today(tenant),
-      cause: 'stocktaking',
-    });
-  }
+  if (quantity !== undefined) setStock(tenant, articleNumber, Math.round(quantity * 100));
+}
+
+/** Counts what is in stock, at a stock point or, without one, at the first. */
+export function setStock(
+  tenant: Tenant,
+  articleNumber: string,
+  quantityHundredths: number,
+  stockPointCode = tenant.stockPoints[0]?.code ?? '',
+): void {
+  tenant.stock.set(articleNumber, stockPointCode, quantityHundredths, { date: today(tenant), cause: 'stocktaking' });
 }
 
 const SWEDISH_DATE = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm', dateStyle: 'short' });

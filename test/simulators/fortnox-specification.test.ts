@@ -14,7 +14,8 @@ describe('the vendor’s specification', () => {
   it.runIf(isThere)('has every field that the simulator answers with', async () => {
     const schemas = (JSON.parse(readFileSync(SPECIFICATION, 'utf8')) as Specification).components.schemas;
     const articles = [{ articleNumber: 'JUMPER-S', description: 'Jumper', stockGoods: true, quantity: 10 }];
-    await restart({ warehouse: { activated: true }, articles });
+    const registers = { costCenters: [{ code: 'WEB' }], projects: [{ code: '12' }] };
+    await restart({ warehouse: { activated: true }, articles, registers });
     const number = await bookedInvoice();
     const payment = await pay(number);
     const custom = '/api/warehouse/documentdeliveries/custom';
@@ -34,6 +35,10 @@ describe('the vendor’s specification', () => {
       ['fortnox_ArticleListItem', await first('/3/articles', 'Articles')],
       ['fortnox_Bf_AccountSingleItem', (await ask('GET', '/3/accounts/3001')).json['Account']],
       ['fortnox_CurrencySingleItem', await first('/3/currencies', 'Currencies')],
+      ['fortnox_CostCenterSingleItem', await first('/3/costcenters', 'CostCenters')],
+      ['fortnox_Project_ProjectListItem', await first('/3/projects', 'Projects')],
+      ['fortnox_Project_ProjectSingleItem', (await ask('GET', '/3/projects/12')).json['Project']],
+      ['fortnox_TermsOfPaymentListItem', await first('/3/termsofpayments', 'TermsOfPayments')],
       ['fortnox_ModeOfPaymentSingleItem', await first('/3/modesofpayments', 'ModesOfPayments')],
       ['fortnox_Bf_FinancialYearListItem', await first('/3/financialyears', 'FinancialYears')],
       ['fortnox_LockedPeriodSettingsSingleItem', (await ask('GET', '/3/settings/lockedperiod')).json['LockedPeriod']],
