@@ -1,14 +1,21 @@
 import { divideHalfUp } from './money.ts';
 
-/** Whether prices carry their tax (direct to consumer) or have it added (wholesale), and the rate of freight and fees. */
+/**
+ * - `included`: prices carry their tax, as for consumers.
+ * - `added`: it comes on top, as for wholesale and US sales tax.
+ * - `deducted`: prices carry it and it is taken off again, as for export.
+ */
+export type TaxTreatment = 'included' | 'added' | 'deducted';
+
+/** How tax relates to prices, and the rate of freight and fees. */
 export interface PriceBasis {
-  readonly pricesIncludeTax: boolean;
+  readonly taxTreatment: TaxTreatment;
   readonly costTaxPercent: number;
 }
 
 export interface PricedLine {
   readonly quantity: number;
-  /** The line's value as priced: with tax for direct to consumer, without for wholesale. */
+  /** The line's value as priced: without tax where it is added. */
   readonly valueMinor: number;
   readonly taxPercent: number;
 }
@@ -40,17 +47,32 @@ export interface Totals extends Costs {
 }
 
 /** The tax of one amount, rounded half up: contained in it, or to be added to it. */
-export function taxOf(valueMinor: number, taxPercent: number, pricesIncludeTax: boolean): number {
-  const basisPoints = Math.round(taxPercent * 100);
-  return divideHalfUp(valueMinor * basisPoints, pricesIncludeTax ? 10_000 + basisPoints : 10_000);
+export function taxOf(valueMinor: number, taxPercent: number, treatment: TaxTreatment): number {
+  // Four decimals: rates such as 8.8750 % exist.
+  const rate = Math.round(taxPercent * 10_000);
+  return divideHalfUp(valueMinor * rate, treatment === 'added' ? 1_000_000 : 1_000_000 + rate);
 }
 
-export function grossOf(valueMinor: number, taxPercent: number, pricesIncludeTax: boolean): number {
-  return pricesIncludeTax ? valueMinor : valueMinor + taxOf(valueMinor, taxPercent, false);
+/** A price with its tax. What is taken off again shows in totals and tax rules, not in prices. */
+export function grossOf(valueMinor: number, taxPercent: number, treatment: TaxTreatment): number {
+  return treatment === 'added' ? valueMinor + taxOf(valueMinor, taxPercent, treatment) : valueMinor;
 }
 
-export function netOf(valueMinor: number, taxPercent: number, pricesIncludeTax: boolean): number {
-  return pricesIncludeTax ? valueMinor - taxOf(valueMinor, taxPercent, true) : valueMinor;
+export function netOf(valueMinor: number, taxPercent: number, treatment: TaxTreatment): number {
+  return treatment === 'added' ? valueMinor : valueMinor - taxOf(valueMinor, taxPercent, treatment);
+}
+
+/** Shares of an amount in proportion to weights that are not all zero; they add up to the amount. */
+export function sharesOf(amountMinor: number, weights: readonly number[]): number[] {
+  const total = sum(weights);
+  let seen = 0;
+  let spentMinor = 0;
+  return weights.map((weight) => {
+    seen += weight;
+    const shareMinor = divideHalfUp(amountMinor * seen, total) - spentMinor;
+    spentMinor += shareMinor;
+    return shareMinor;
+  });
 }
 
 /**
@@ -79,29 +101,42 @@ export function totalsOf(lines: readonly PricedLine[], costs: Costs, basis: Pric
   const valueMinor =
     lineValuesMinor + costs.shippingMinor + costs.handlingMinor - costs.discountMinor - costs.returnCostMinor;
   const taxMinor = sum([
-    ...lines.map((line) => taxOf(line.valueMinor, line.taxPercent, basis.pricesIncludeTax)),
+    ...lines.map((line) => taxOf(line.valueMinor, line.taxPercent, basis.taxTreatment)),
     ...Object.values(taxes).flatMap((shares) => shares.map((share) => share.taxMinor)),
   ]);
   return {
-    ...costs,
+    ...amountsOf(costs),
     ...taxes,
     quantity: sum(lines.map((line) => line.quantity)),
     lineValuesMinor,
     taxMinor,
-    grossMinor: basis.pricesIncludeTax ? valueMinor : valueMinor + taxMinor,
-    netMinor: basis.pricesIncludeTax ? valueMinor - taxMinor : valueMinor,
+    ...grandTotals(valueMinor, taxMinor, basis.taxTreatment),
   };
+}
+
+const amountsOf = ({ shippingMinor, handlingMinor, discountMinor, returnCostMinor }: Costs): Costs => ({
+  shippingMinor,
+  handlingMinor,
+  discountMinor,
+  returnCostMinor,
+});
+
+/** What is paid, and what of it is no tax. */
+function grandTotals(valueMinor: number, taxMinor: number, treatment: TaxTreatment) {
+  const withoutTaxMinor = valueMinor - taxMinor;
+  if (treatment === 'added') return { grossMinor: valueMinor + taxMinor, netMinor: valueMinor };
+  return { grossMinor: treatment === 'deducted' ? withoutTaxMinor : valueMinor, netMinor: withoutTaxMinor };
 }
 
 export const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0);
 
 function taxShares(
   parts: readonly { valueMinor: number; taxPercent: number }[],
-  { pricesIncludeTax }: PriceBasis,
+  { taxTreatment }: PriceBasis,
 ): TaxShare[] {
   return parts
     .filter(({ valueMinor }) => valueMinor !== 0)
-    .map(({ valueMinor, taxPercent }) => ({ taxPercent, taxMinor: taxOf(valueMinor, taxPercent, pricesIncludeTax) }));
+    .map(({ valueMinor, taxPercent }) => ({ taxPercent, taxMinor: taxOf(valueMinor, taxPercent, taxTreatment) }));
 }
 
 /** A discount lowers the tax of each rate in proportion to what was bought at it. */
@@ -110,15 +145,11 @@ function spreadOverRates(
   lines: readonly PricedLine[],
   basis: PriceBasis,
 ): { valueMinor: number; taxPercent: number }[] {
-  const linesMinor = sum(lines.map((line) => line.valueMinor));
-  if (linesMinor === 0) return [{ valueMinor, taxPercent: basis.costTaxPercent }];
   const rates = [...new Set(lines.map((line) => line.taxPercent))];
-  let boughtMinor = 0;
-  let spreadMinor = 0;
-  return rates.map((taxPercent) => {
-    boughtMinor += sum(lines.filter((line) => line.taxPercent === taxPercent).map((line) => line.valueMinor));
-    const partMinor = divideHalfUp(valueMinor * boughtMinor, linesMinor) - spreadMinor;
-    spreadMinor += partMinor;
-    return { valueMinor: partMinor, taxPercent };
-  });
+  const bought = rates.map((rate) =>
+    sum(lines.filter((line) => line.taxPercent === rate).map((line) => line.valueMinor)),
+  );
+  if (sum(bought) === 0) return [{ valueMinor, taxPercent: basis.costTaxPercent }];
+  const shares = sharesOf(valueMinor, bought);
+  return rates.map((taxPercent, index) => ({ valueMinor: shares[index] ?? 0, taxPercent }));
 }

@@ -1,35 +1,87 @@
 import { Router, json, type ErrorRequestHandler, type Request, type RequestHandler } from 'express';
-import type { CreatedReturn, CreatedShipment, PlacedOrder } from './control-contract.ts';
+import type { Access } from './access.ts';
+import { acceptOrder, checkOut } from './checkout.ts';
+import type { CreatedReturn, CreatedShipment, PlacedLine, PlacedOrder } from './control-contract.ts';
 import {
+  behaviourChange,
+  captureToMake,
+  faultSeed,
   faultToPlan,
+  goodToGo,
   hold,
   lineChange,
+  linesToCancel,
+  lock,
+  nothing,
+  orderLine,
   orderToPlace,
+  payment,
   returnToCreate,
   settlement,
   shipmentToCreate,
   shipping,
+  shippingCost,
+  tokenChange,
   webhookTarget,
+  webhookTrouble,
 } from './control-readers.ts';
-import { customerWith } from './customers.ts';
+import { addressWith, customerWith } from './customers.ts';
 import type { Faults } from './faults.ts';
 import { minorOf } from './money.ts';
-import { cancelOrder, confirmOrder, holdOrder, orderNumbered, placeOrder } from './orders.ts';
-import { captureShipment, markPaid, settleCapture } from './payments.ts';
+import {
+  addOrderLine,
+  archiveOrder,
+  cancelLines,
+  cancelOrder,
+  holdOrder,
+  lockOrder,
+  orderNumbered,
+  refuseWhileLocked,
+  setShippingCost,
+  type PlaceOrder,
+} from './orders.ts';
+import {
+  captureOrder,
+  captureShipment,
+  markPaid,
+  receivePayment,
+  releaseAuthorisation,
+  settleCapture,
+  settleOrderCapture,
+  type CaptureAnswer,
+} from './payments.ts';
 import { BODY, integer, Unreadable, type Reader } from './readers.ts';
 import { notAllowed, Refusal } from './refusal.ts';
-import { completeReturn, createReturn, deleteReturn, refundReturn, returnWithId, uncompleteReturn } from './returns.ts';
+import {
+  completeReturn,
+  createReturn,
+  deleteReturn,
+  refundReturn,
+  returnWithId,
+  settleRefund,
+  uncompleteReturn,
+} from './returns.ts';
 import { orderLineOf, returnedShare, shipmentWithId } from './shipment-facts.ts';
-import { changeShipmentLine, completeShipment, createShipment, deleteShipment, setGoodToGo } from './shipments.ts';
+import {
+  changeShipmentLine,
+  completeShipment,
+  createShipment,
+  deleteShipment,
+  setGoodToGo,
+  setShipmentInfo,
+} from './shipments.ts';
 import type { CentraSnapshot } from './snapshot.ts';
-import type { Order, Return, Shipment, World } from './state.ts';
+import { warehouseNamed, type Order, type OrderLine, type Return, type Shipment, type World } from './state.ts';
+import type { TroubleMaker } from './webhook-trouble.ts';
 import type { Webhooks } from './webhooks.ts';
 
 export interface ControlledCentra {
   readonly world: World;
   readonly defaultCurrency: string;
+  readonly access: Access;
   readonly faults: Faults;
   readonly webhooks: Webhooks;
+  readonly webhookTrouble: TroubleMaker;
   readonly snapshot: () => CentraSnapshot;
 }
 
@@ -41,102 +93,13 @@ export function controlRoutes(centra: ControlledCentra): Router {
   const { world } = centra;
   const router = Router();
   router.use(json({ strict: false }));
-
   router.get('/state', (_request, response) => void response.json(centra.snapshot()));
-
-  router.post(
-    '/orders',
-    answer((request) => placedOrder(placeOrder(world, orderFrom(centra, request.body)))),
-  );
-  router.post(
-    '/orders/:number/confirm',
-    onOrder(world, (order) => confirmOrder(world, order)),
-  );
-  router.post(
-    '/orders/:number/cancel',
-    onOrder(world, (order) => cancelOrder(world, order)),
-  );
-  router.post(
-    '/orders/:number/hold',
-    onOrder(world, (order, body) => holdOrder(world, order, read(hold, body).isOnHold)),
-  );
-  router.post(
-    '/orders/:number/shipments',
-    onOrder(world, (order, body) => shipmentFrom(world, order, body)),
-  );
-
-  router.post(
-    '/shipments/:id/release',
-    onShipment(world, (shipment) => setGoodToGo(world, shipment, true)),
-  );
-  router.post(
-    '/shipments/:id/mark-paid',
-    onShipment(world, (shipment) => markPaid(world, shipment, true)),
-  );
-  router.post(
-    '/shipments/:id/ship',
-    onShipment(world, (shipment, body) => {
-      const { shippedAt } = read(shipping, body);
-      completeShipment(world, shipment, shippedAt ?? world.now());
-    }),
-  );
-  router.post(
-    '/shipments/:id/capture',
-    onShipment(world, (shipment) => captureOrRefuse(world, shipment)),
-  );
-  router.post(
-    '/shipments/:id/settle-capture',
-    onShipment(world, (shipment, body) => settleCapture(world, shipment, read(settlement, body).outcome)),
-  );
-  router.post(
-    '/shipments/:id/lines/:lineId',
-    onShipment(world, (shipment, body, request) => {
-      const { quantity } = read(lineChange, body);
-      changeShipmentLine(world, shipment, numberIn(request, 'lineId'), quantity);
-    }),
-  );
-  router.post(
-    '/shipments/:id/returns',
-    onShipment(world, (shipment, body) => returnFrom(world, shipment, body)),
-  );
-  router.delete(
-    '/shipments/:id',
-    onShipment(world, (shipment) => deleteShipment(world, shipment)),
-  );
-
-  router.post(
-    '/returns/:id/complete',
-    onReturn(world, (returned) => completeReturn(world, returned)),
-  );
-  router.post(
-    '/returns/:id/uncomplete',
-    onReturn(world, (returned) => uncompleteReturn(world, returned)),
-  );
-  router.post(
-    '/returns/:id/refund',
-    onReturn(world, (returned) => void refundReturn(world, returned)),
-  );
-  router.delete(
-    '/returns/:id',
-    onReturn(world, (returned) => deleteReturn(world, returned)),
-  );
-
-  router.post(
-    '/faults',
-    answer((request) => {
-      const { times, ...fault } = read(faultToPlan, request.body);
-      centra.faults.add(fault, times);
-    }),
-  );
-  router.delete(
-    '/faults',
-    answer(() => centra.faults.clear()),
-  );
-  router.put(
-    '/webhook',
-    answer((request) => centra.webhooks.setTarget(read(webhookTarget, request.body))),
-  );
-
+  for (const [path, action] of Object.entries(orderActions(centra))) router.post(path, answer(action));
+  for (const [path, action] of Object.entries(shipmentActions(world))) router.post(path, answer(action));
+  for (const [path, action] of Object.entries(returnActions(world))) router.post(path, answer(action));
+  router.delete('/shipments/:id', answer(onShipment(world, nothing, deleteShipment)));
+  router.delete('/returns/:id', answer(onReturn(world, nothing, deleteReturn)));
+  settingRoutes(router, centra);
   router.use((request, response) => {
     response.status(404).json({ error: `${request.method} ${request.originalUrl} is not part of the control API.` });
   });
@@ -144,20 +107,171 @@ export function controlRoutes(centra: ControlledCentra): Router {
   return router;
 }
 
+type Action = (request: Request) => unknown;
+type Actions = Readonly<Record<string, Action>>;
+
+function orderActions(centra: ControlledCentra): Actions {
+  const { world } = centra;
+  return {
+    '/orders': (request) => placedOrder(checkOut(world, orderFrom(centra, read(orderToPlace, request.body)))),
+    '/orders/:number/confirm': onOrder(world, nothing, acceptOrder),
+    '/orders/:number/archive': onOrder(world, nothing, archiveOrder),
+    '/orders/:number/cancel': onOrder(world, nothing, edit(cancelOrder)),
+    '/orders/:number/cancel-lines': onOrder(
+      world,
+      linesToCancel,
+      edit((_world, order, { lines }) => cancelLines(world, order, lines)),
+    ),
+    '/orders/:number/lines': onOrder(
+      world,
+      orderLine,
+      edit((_world, order, line) => addOrderLine(world, order, line).map(placedLine)),
+    ),
+    '/orders/:number/shipping-cost': onOrder(
+      world,
+      shippingCost,
+      edit((_world, order, body) => setShippingCost(world, order, minorOf(body.shippingCost, order.currency))),
+    ),
+    '/orders/:number/hold': onOrder(
+      world,
+      hold,
+      edit((_world, order, { isOnHold }) => holdOrder(world, order, isOnHold)),
+    ),
+    '/orders/:number/lock': onOrder(world, lock, (_world, order, { isLocked }) => lockOrder(world, order, isLocked)),
+    '/orders/:number/receive-payment': onOrder(world, nothing, receivePayment),
+    '/orders/:number/capture': onOrder(world, nothing, (_world, order) =>
+      refuseAsProvider(captureOrder(world, order, null)),
+    ),
+    '/orders/:number/settle-capture': onOrder(world, settlement, (_world, order, { outcome }) =>
+      settleOrderCapture(world, order, outcome),
+    ),
+    '/orders/:number/release-authorization': onOrder(
+      world,
+      nothing,
+      (_world, order) => void releaseAuthorisation(world, order),
+    ),
+    '/orders/:number/shipments': onOrder(world, shipmentToCreate, edit(shipmentFrom)),
+  };
+}
+
+function shipmentActions(world: World): Actions {
+  return {
+    '/shipments/:id/release': onShipment(world, goodToGo, (_world, shipment, { isGoodToGo }) =>
+      setGoodToGo(world, shipment, isGoodToGo),
+    ),
+    '/shipments/:id/mark-paid': onShipment(world, payment, (_world, shipment, { paidValue }) =>
+      markPaid(world, shipment, true, amountIn(world, shipment, paidValue) ?? null),
+    ),
+    '/shipments/:id/mark-unpaid': onShipment(world, nothing, (_world, shipment) => markPaid(world, shipment, false)),
+    '/shipments/:id/ship': onShipment(world, shipping, (_world, shipment, { shippedAt, ...info }) => {
+      completeShipment(world, shipment, shippedAt ?? world.now());
+      setShipmentInfo(shipment, info);
+    }),
+    '/shipments/:id/capture': onShipment(world, captureToMake, (_world, shipment, { amount }) =>
+      refuseAsProvider(captureShipment(world, shipment, null, amountIn(world, shipment, amount))),
+    ),
+    '/shipments/:id/settle-capture': onShipment(world, settlement, (_world, shipment, { outcome }) =>
+      settleCapture(world, shipment, outcome),
+    ),
+    '/shipments/:id/lines/:lineId': onShipment(world, lineChange, (_world, shipment, change, request) =>
+      changeShipmentLine(world, shipment, numberIn(request, 'lineId'), {
+        quantity: change.quantity,
+        valueMinor: amountIn(world, shipment, change.lineValue),
+      }),
+    ),
+    '/shipments/:id/returns': onShipment(world, returnToCreate, returnFrom),
+  };
+}
+
+function returnActions(world: World): Actions {
+  return {
+    '/returns/:id/complete': onReturn(world, nothing, completeReturn),
+    '/returns/:id/uncomplete': onReturn(world, nothing, uncompleteReturn),
+    '/returns/:id/refund': onReturn(world, nothing, (_world, returned) => void refundReturn(world, returned)),
+    '/returns/:id/settle-refund': onReturn(world, settlement, (_world, returned, { outcome }) =>
+      settleRefund(world, returned, outcome),
+    ),
+  };
+}
+
+function settingRoutes(router: Router, centra: ControlledCentra): void {
+  const { access, faults, webhooks, webhookTrouble: trouble, world } = centra;
+  router.post(
+    '/faults',
+    answer(({ body }) => faults.add(read(faultToPlan, body))),
+  );
+  router.delete(
+    '/faults',
+    answer(() => faults.clear()),
+  );
+  router.put(
+    '/fault-seed',
+    answer(({ body }) => {
+      const { seed } = read(faultSeed, body);
+      faults.setSeed(seed);
+      trouble.setSeed(seed);
+    }),
+  );
+  router.put(
+    '/webhook',
+    answer(({ body }) => webhooks.setTarget(read(webhookTarget, body))),
+  );
+  router.put(
+    '/webhook-trouble',
+    answer(({ body }) => trouble.set(read(webhookTrouble, body))),
+  );
+  router.put(
+    '/behaviour',
+    answer(({ body }) => Object.assign(world.behaviour, given(read(behaviourChange, body)))),
+  );
+  router.put(
+    '/token',
+    answer(({ body }) => access.change(given(read(tokenChange, body)))),
+  );
+}
+
+/** What was said; the rest stays as it is. */
+const given = <T extends object>(change: T) =>
+  Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+
 /** Answers with what the action returns. */
 const answer =
   (action: (request: Request) => unknown): RequestHandler =>
   (request, response) =>
     void response.json(action(request) ?? {});
 
-const onOrder = (world: World, action: (order: Order, body: unknown) => unknown) =>
-  answer((request) => action(orderNumbered(world.state, numberIn(request, 'number')), request.body));
+const onOrder =
+  <B>(world: World, reader: Reader<B>, action: (world: World, order: Order, body: B) => unknown): Action =>
+  (request) => {
+    const order = orderNumbered(world.state, numberIn(request, 'number'));
+    return action(world, order, read(reader, request.body));
+  };
 
-const onShipment = (world: World, action: (shipment: Shipment, body: unknown, request: Request) => unknown) =>
-  answer((request) => action(shipmentWithId(world.state, numberIn(request, 'id')), request.body, request));
+const onShipment =
+  <B>(
+    world: World,
+    reader: Reader<B>,
+    action: (world: World, shipment: Shipment, body: B, request: Request) => unknown,
+  ): Action =>
+  (request) => {
+    const shipment = shipmentWithId(world.state, numberIn(request, 'id'));
+    return action(world, shipment, read(reader, request.body), request);
+  };
 
-const onReturn = (world: World, action: (returned: Return) => void) =>
-  answer((request) => action(returnWithId(world.state, numberIn(request, 'id'))));
+const onReturn =
+  <B>(world: World, reader: Reader<B>, action: (world: World, returned: Return, body: B) => unknown): Action =>
+  (request) =>
+    action(world, returnWithId(world.state, numberIn(request, 'id')), read(reader, request.body));
+
+/** What a person does in the admin, who cannot touch an order that an integration has locked. */
+const edit =
+  <B>(action: (world: World, order: Order, body: B) => unknown) =>
+  (world: World, order: Order, body: B): unknown => {
+    refuseWhileLocked(order);
+    return action(world, order, body);
+  };
 
 const read = <T>(reader: Reader<T>, body: unknown): T => reader(body === undefined ? {} : body, BODY);
 
@@ -170,37 +284,50 @@ const explain: ErrorRequestHandler = (error: unknown, _request, response, next) 
   else next(error);
 };
 
-function orderFrom({ world, defaultCurrency }: ControlledCentra, body: unknown) {
-  const { confirm, createdAt, currency, customer, ...order } = read(orderToPlace, body);
+function orderFrom({ world, defaultCurrency }: ControlledCentra, body: ReturnType<typeof orderToPlace>): PlaceOrder {
+  const { confirm, waitingForPayment, currency, customer, deliveryAddress, ...order } = body;
   return {
     ...order,
     currency: currency ?? defaultCurrency,
     customer: customerWith(world.state, customer ?? {}),
+    deliveryAddress: deliveryAddress === undefined ? null : addressWith(deliveryAddress),
     isConfirmed: confirm,
-    createdAt,
+    isWaitingForPayment: waitingForPayment,
   };
 }
 
 /** A capture by Centra itself, or by somebody else's integration. */
-function captureOrRefuse(world: World, shipment: Shipment): void {
-  const { refusal } = captureShipment(world, shipment, null);
+function refuseAsProvider({ refusal }: CaptureAnswer): void {
   if (refusal !== null) throw notAllowed(refusal);
 }
+
+function amountIn(world: World, shipment: Shipment, decimal: number | undefined): number | undefined {
+  const { currency } = orderNumbered(world.state, shipment.orderNumber);
+  return decimal === undefined ? undefined : minorOf(decimal, currency);
+}
+
+const placedLine = ({ id, sku, originalQuantity }: OrderLine): PlacedLine => ({ id, sku, quantity: originalQuantity });
 
 const placedOrder = (order: Order): PlacedOrder => ({
   id: order.id,
   number: order.number,
-  lines: order.lines.map(({ id, sku, originalQuantity }) => ({ id, sku, quantity: originalQuantity })),
+  lines: order.lines.map(placedLine),
 });
 
-function shipmentFrom(world: World, order: Order, body: unknown): CreatedShipment {
-  const { lines, isGoodToGo, createdAt, warehouse } = read(shipmentToCreate, body);
+function shipmentFrom(world: World, order: Order, body: ReturnType<typeof shipmentToCreate>): CreatedShipment {
+  const { lines, isGoodToGo, createdAt, warehouse, deliveryAddress } = body;
+  const cost = (decimal: number | undefined) =>
+    decimal === undefined ? 'allRemaining' : minorOf(decimal, order.currency);
   const shipment = createShipment(world, order, {
     lines,
     isGoodToGo,
     createdAt,
     additionalMessage: null,
     warehouse,
+    deliveryAddress: deliveryAddress === undefined ? null : addressWith(deliveryAddress),
+    shippingMinor: cost(body.shippingCost),
+    handlingMinor: cost(body.handlingCost),
+    discountMinor: cost(body.discount),
   });
   return {
     id: shipment.id,
@@ -214,18 +341,20 @@ function shipmentFrom(world: World, order: Order, body: unknown): CreatedShipmen
   };
 }
 
-function returnFrom(world: World, shipment: Shipment, body: unknown): CreatedReturn {
-  const { lines, restock, shippingCost, returnCost } = read(returnToCreate, body);
+function returnFrom(world: World, shipment: Shipment, body: ReturnType<typeof returnToCreate>): CreatedReturn {
   const { currency } = orderNumbered(world.state, shipment.orderNumber);
+  const cost = (decimal: number | 'fromShipment') =>
+    decimal === 'fromShipment' ? decimal : minorOf(decimal, currency);
+  const { restock } = body;
   const { id } = createReturn(world, shipment, {
-    lines: lines ?? allUnitsLeft(world, shipment),
-    restock,
-    shippingMinor: minorOf(shippingCost, currency),
-    handlingMinor: 0,
-    discountMinor: 0,
-    returnCostMinor: minorOf(returnCost, currency),
-    comment: null,
-    createdAt: undefined,
+    lines: body.lines ?? allUnitsLeft(world, shipment),
+    restock: typeof restock === 'string' ? restock : warehouseNamed(world.state, restock.warehouse),
+    shippingMinor: cost(body.shippingCost),
+    handlingMinor: cost(body.handlingCost),
+    discountMinor: cost(body.discount),
+    returnCostMinor: minorOf(body.returnCost, currency),
+    comment: body.comment ?? null,
+    createdAt: body.createdAt,
     externalId: null,
   });
   return { id };

@@ -1,13 +1,19 @@
-import { nextId, type CentraState, type Customer } from './state.ts';
+import { nextId, type Address, type CentraState, type Customer } from './state.ts';
 
 export type CustomerFields = { readonly [K in keyof Customer]?: NonNullable<Customer[K]> | undefined };
+
+export type AddressFields = Omit<CustomerFields, 'id'>;
 
 /** A customer of whom only what matters was said. */
 export function customerWith(state: CentraState, given: CustomerFields): Customer {
   const id = given.id ?? nextId(state, 'customer');
+  return { id, ...addressWith(given, `customer${id}@example.com`) };
+}
+
+/** An address of which only what matters was said. */
+export function addressWith(given: AddressFields, email = 'parcels@example.com'): Address {
   return {
-    id,
-    email: given.email ?? `customer${id}@example.com`,
+    email: given.email ?? email,
     firstName: given.firstName ?? 'Astrid',
     lastName: given.lastName ?? 'Lind',
     companyName: given.companyName ?? null,

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Request, Response } from 'express';
 import {
@@ -10,23 +11,25 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
+import type { Access } from './access.ts';
 import type { Fault, Faults } from './faults.ts';
 import { mutations } from './mutations.ts';
 import { queries } from './queries.ts';
 import { analyseQuery, type QueryAnalysis } from './query-analysis.ts';
 import type { RateLimit } from './rate-limit.ts';
+import { retryAfterHeader } from './retry-after.ts';
 import type { World } from './state.ts';
 
 export interface GraphqlEndpoint {
   readonly schema: GraphQLSchema;
   readonly world: World;
-  readonly token: string;
-  /** What the token may do. */
-  readonly permissions: readonly string[];
+  readonly access: Access;
   readonly faults: Faults;
   readonly rateLimit: RateLimit;
   /** Hears the root fields of every request that is not turned away by token or syntax. */
   readonly onRequest: (rootFields: readonly string[]) => void;
+  /** Executes later what was answered with 504 already. */
+  readonly commitLater: (execution: () => Promise<unknown>, delayMs: number) => void;
 }
 
 /** `null`: the connection is cut instead. */
@@ -50,7 +53,7 @@ const APP_VERSION = 'v1.60.0';
  */
 export function graphqlHandler(endpoint: GraphqlEndpoint) {
   return async (request: Request, response: Response): Promise<void> => {
-    const answer = await answerTo(endpoint, request.headers.authorization, request.body);
+    const answer = await answerTo(endpoint, request.headers, request.body);
     if (answer === null) {
       request.socket.destroy();
       return;
@@ -62,8 +65,8 @@ export function graphqlHandler(endpoint: GraphqlEndpoint) {
   };
 }
 
-async function answerTo(endpoint: GraphqlEndpoint, authorization: string | undefined, body: unknown): Promise<Answer> {
-  if (authorization !== `Bearer ${endpoint.token}`) return tokenRefused();
+async function answerTo(endpoint: GraphqlEndpoint, headers: IncomingHttpHeaders, body: unknown): Promise<Answer> {
+  if (!endpoint.access.admits(headers, endpoint.world.now())) return tokenRefused();
   const operation = readOperation(endpoint.schema, body);
   if (!('document' in operation)) {
     const cost = { REQUEST_COUNT: 1, MUTATION_COUNT: 0, QUERY_COMPLEXITY: 0 };
@@ -79,7 +82,7 @@ async function answerTo(endpoint: GraphqlEndpoint, authorization: string | undef
   const tooMany = limited(endpoint, cost);
   if (tooMany !== null) return tooMany;
   const fault = endpoint.faults.take([...analysis.rootFields, operation.definition.name?.value ?? '']);
-  return withFault(fault, () => executed(endpoint, operation, analysis, fault));
+  return withFault(endpoint, analysis, fault, () => executed(endpoint, operation, analysis, fault));
 }
 
 /** @returns What keeps the request from being executed, or the operation to execute. */
@@ -102,20 +105,29 @@ function readOperation(schema: GraphQLSchema, body: unknown): Operation | readon
   }
 }
 
-function limited({ rateLimit }: GraphqlEndpoint, cost: Parameters<RateLimit['take']>[0]): Answer {
+function limited({ world, rateLimit }: GraphqlEndpoint, cost: Parameters<RateLimit['take']>[0]): Answer {
   const retryAtMs = rateLimit.take(cost);
-  return retryAtMs === null ? null : tooManyRequests(retryAtMs);
+  return retryAtMs === null ? null : tooManyRequests(world, retryAtMs);
 }
 
 /** Does what a planned fault says around the execution. */
-async function withFault(fault: Fault | undefined, execution: () => Promise<Answer>): Promise<Answer> {
+async function withFault(
+  { world, commitLater }: GraphqlEndpoint,
+  analysis: QueryAnalysis,
+  fault: Fault | undefined,
+  execution: () => Promise<Answer>,
+): Promise<Answer> {
   switch (fault?.kind) {
     case 'status500':
-      return failure(500, [new GraphQLError('Internal server error.')]);
+      return broken(500, 'Internal server error.');
     case 'status429':
-      return tooManyRequests(Date.now() + fault.delayMs);
+      return tooManyRequests(world, Date.now() + fault.delayMs);
+    case 'status499':
+      return broken(499, 'Client closed request.');
     case 'expiredToken':
       return tokenRefused();
+    case 'missingPermission':
+      return permissionMissing(world, analysis, [...analysis.permissions][0] ?? ['Order:read', 'query']);
     case 'dropBefore':
       return null;
     case 'commitThenDrop':
@@ -123,11 +135,15 @@ async function withFault(fault: Fault | undefined, execution: () => Promise<Answ
       return null;
     case 'commitThenStatus500':
       await execution();
-      return failure(500, [new GraphQLError('Internal server error.')]);
+      return broken(500, 'Internal server error.');
+    case 'commitLate':
+      commitLater(execution, fault.delayMs);
+      return broken(504, 'Gateway time-out.');
     case 'slow':
       await sleep(fault.delayMs, undefined, { ref: false });
       return execution();
     case 'refuse':
+    case 'warn':
     case undefined:
       return execution();
   }
@@ -139,13 +155,8 @@ async function executed(
   analysis: QueryAnalysis,
   fault: Fault | undefined,
 ): Promise<Answer> {
-  const extensions = {
-    complexity: analysis.complexity,
-    permissionsUsed: [...analysis.permissions.keys()],
-    appVersion: APP_VERSION,
-  };
-  const missing = [...analysis.permissions].find(([permission]) => !endpoint.permissions.includes(permission));
-  if (missing !== undefined) return { status: 200, body: { errors: [permissionError(...missing)], extensions } };
+  const missing = [...analysis.permissions].find(([permission]) => !endpoint.access.permits(permission));
+  if (missing !== undefined) return permissionMissing(endpoint.world, analysis, missing);
   const result = await execute({
     schema: endpoint.schema,
     document,
@@ -156,30 +167,60 @@ async function executed(
       world: endpoint.world,
       rateLimit: endpoint.rateLimit,
       refusal: fault?.kind === 'refuse' ? fault.message : null,
+      warning: fault?.kind === 'warn' ? fault.message : null,
     },
   });
   // Without data nothing was executed: variables of a wrong type, for example.
-  return { status: result.data === undefined ? 400 : 200, body: { ...result, extensions } };
+  return {
+    status: result.data === undefined ? 400 : 200,
+    body: { ...result, extensions: extensionsOf(analysis) },
+  };
 }
 
-function permissionError(permission: string, field: string) {
-  return {
+/** @param missing The permission, and the field that needs it. */
+function permissionMissing({ behaviour }: World, analysis: QueryAnalysis, missing: readonly [string, string]): Answer {
+  const [permission, field] = missing;
+  const error = {
     message: `You need ${permission} permission to access ${field}.`,
     extensions: { category: 'authorization' },
     path: [field],
   };
+  return {
+    status: behaviour.missingPermissionStatus,
+    body: { errors: [error], extensions: extensionsOf(analysis) },
+  };
 }
 
-const failure = (status: number, errors: readonly GraphQLError[]): Answer => ({ status, body: { errors } });
+const NOTHING_ASKED: QueryAnalysis = { rootFields: [], complexity: 0, permissions: new Map(), deprecations: [] };
 
-const tokenRefused = (): Answer => failure(403, [new GraphQLError('The token is invalid or has expired.')]);
+/** Centra tells with every answer what the question cost, and which of its fields will go. */
+function extensionsOf({ complexity, permissions, deprecations }: QueryAnalysis) {
+  return {
+    complexity,
+    permissionsUsed: [...permissions.keys()],
+    appVersion: APP_VERSION,
+    ...(deprecations.length === 0 ? {} : { deprecatedFieldsUsed: deprecations }),
+  };
+}
 
-/** Centra: `Retry-After` holds the timestamp of when to resume. Its format is not documented: epoch seconds here. */
-const tooManyRequests = (retryAtMs: number): Answer => ({
-  status: 429,
-  body: { errors: [{ message: 'Too many requests.' }] },
-  headers: { 'retry-after': String(Math.ceil(retryAtMs / 1_000)) },
+/** Centra itself says no. */
+const failure = (
+  status: number,
+  errors: readonly object[],
+  headers: Readonly<Record<string, string>> = {},
+): Answer => ({
+  status,
+  body: { errors, extensions: extensionsOf(NOTHING_ASKED) },
+  headers,
 });
+
+/** What stands before Centra answers for it, or Centra is in no state to say more. */
+const broken = (status: number, message: string): Answer => ({ status, body: { errors: [{ message }] } });
+
+const tokenRefused = (): Answer => failure(403, [{ message: 'The token is invalid or has expired.' }]);
+
+const tooManyRequests = ({ behaviour }: World, retryAtMs: number): Answer =>
+  failure(429, [{ message: 'Too many requests.' }], retryAfterHeader(behaviour.retryAfter, retryAtMs, Date.now()));
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

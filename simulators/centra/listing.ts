@@ -25,12 +25,23 @@ export interface DateRange {
 export type Facts = Readonly<Record<string, string | number | boolean | Date | null>>;
 
 type Criterion = readonly (string | number)[] | string | boolean | DateRange;
-export type Where = Readonly<Record<string, Criterion | null>> | null | undefined;
+type Criteria = Readonly<Record<string, Criterion | null>>;
+/** `notNull` names fields that must be set, `negate` criteria that must not be met, `search` a part of any text. */
+export type Where =
+  | (Criteria & { readonly notNull?: readonly string[] | null; readonly negate?: readonly string[] | null })
+  | null
+  | undefined;
 
 /** @returns Whether all that the filter names is so. */
 export function matches(facts: Facts, where: Where): boolean {
-  return Object.entries(where ?? {}).every(
-    ([field, criterion]) => criterion === null || meets(facts[field] ?? null, criterion),
+  const { notNull, negate, search, ...criteria } = where ?? {};
+  return (
+    Object.entries(criteria).every(
+      ([field, criterion]) =>
+        criterion === null || meets(facts[field] ?? null, criterion) !== (negate ?? []).includes(field),
+    ) &&
+    (notNull ?? []).every((field) => facts[field] != null) &&
+    (typeof search !== 'string' || Object.values(facts).some((fact) => String(fact ?? '').includes(search)))
   );
 }
 

@@ -19,6 +19,7 @@ export const CURRENCIES: readonly Currency[] = [
   { id: 5, code: 'DKK', decimals: 2, baseRate: 1.4 },
   { id: 6, code: 'GBP', decimals: 2, baseRate: 12.31 },
   { id: 7, code: 'JPY', decimals: 0, baseRate: 0.063 },
+  { id: 8, code: 'KWD', decimals: 3, baseRate: 31.4 },
 ];
 
 /** @throws Refusal for a currency that this Centra is not set up with. */

@@ -1,6 +1,24 @@
 import { minorOf } from './money.ts';
-import { cancelLines, cancelOrder, confirmOrder, holdOrder, lockOrder, orderNumbered } from './orders.ts';
-import { captureShipment, markPaid, refusePaymentByHand } from './payments.ts';
+import { acceptOrder } from './checkout.ts';
+import {
+  cancelLines,
+  cancelOrder,
+  holdOrder,
+  lockOrder,
+  orderNumbered,
+  refuseLessShippingCost,
+  setShippingCost,
+} from './orders.ts';
+import {
+  cancelAuthorisation,
+  captureOrder,
+  captureShipment,
+  markPaid,
+  refuseOverpaid,
+  refusePaymentByHand,
+  releaseAuthorisation,
+  type CaptureAnswer,
+} from './payments.ts';
 import { notAllowed, notFound, Refusal } from './refusal.ts';
 import type { RequestContext } from './request-context.ts';
 import { completeReturn, createReturn, deleteReturn, refundReturn, returnWithId, uncompleteReturn } from './returns.ts';
@@ -13,8 +31,9 @@ import {
   refuseOnceShipped,
   setGoodToGo,
   setShipmentInfo,
+  type CostPolicy,
 } from './shipments.ts';
-import type { CentraState, Order, Return, Shipment, Warehouse, World } from './state.ts';
+import type { CentraState, Order, PaymentEntry, Return, Shipment, Warehouse, World } from './state.ts';
 import { orderView, paymentEntryView, returnView, shipmentView } from './views.ts';
 
 type Maybe<T> = T | null | undefined;
@@ -45,6 +64,14 @@ interface ShipmentCreateInput {
   readonly shippedAt?: Maybe<Date>;
   readonly shipmentInfo?: Maybe<ShipmentInfoInput>;
   readonly additionalMessage?: Maybe<string>;
+  readonly shippingCost?: Maybe<CostPolicyInput>;
+  readonly handlingCost?: Maybe<CostPolicyInput>;
+  readonly discountValue?: Maybe<CostPolicyInput>;
+}
+interface CostPolicyInput {
+  readonly allRemaining?: Maybe<boolean>;
+  readonly value?: Maybe<Money>;
+  readonly none?: Maybe<boolean>;
 }
 interface ShipmentUpdateInput {
   readonly shipmentInfo?: Maybe<ShipmentInfoInput>;
@@ -82,10 +109,11 @@ interface ReturnCreateInput {
 }
 interface OrderUpdateInput {
   readonly isOnHold?: Maybe<boolean>;
+  readonly shippingCost?: Maybe<Money>;
   readonly cancelLines?: Maybe<readonly { readonly line: { readonly id: number }; readonly quantity: number }[]>;
 }
 
-type Payload = Readonly<Record<string, unknown>>;
+type Payload = Readonly<Record<string, unknown>> & { readonly userWarnings?: readonly object[] };
 
 /**
  * A mutation's payload. Centra: with user errors nothing was modified, and only then is the object missing.
@@ -95,7 +123,9 @@ type Payload = Readonly<Record<string, unknown>>;
 function payload(context: RequestContext, change: () => Payload, whenRefused: Payload = {}): Payload {
   try {
     if (context.refusal !== null) throw notAllowed(context.refusal);
-    return { userErrors: [], userWarnings: [], ...change() };
+    const { userWarnings = [], ...changed } = change();
+    const planned = context.warning === null ? [] : [{ message: context.warning, path: null }];
+    return { userErrors: [], ...changed, userWarnings: [...userWarnings, ...planned] };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { userErrors: [{ message: error.message, path: error.path }], userWarnings: [], ...whenRefused };
@@ -124,7 +154,7 @@ export const mutations = {
   confirmOrder: ({ input }: { input: { order: OrderInput } }, context: RequestContext) =>
     orderPayload(context, (world) => {
       const order = orderMeant(world.state, input.order);
-      confirmOrder(world, order);
+      acceptOrder(world, order);
       return order;
     }),
 
@@ -142,21 +172,29 @@ export const mutations = {
       { orders: [] },
     ),
 
-  cancelDirectToConsumerOrder: ({ id }: { id: string }, context: RequestContext) =>
+  cancelDirectToConsumerOrder: (
+    { id, input }: { id: string; input?: Maybe<{ readonly cancelAuthorization?: Maybe<boolean> }> },
+    context: RequestContext,
+  ) =>
     orderPayload(context, (world) => {
       const order = consumerOrder(orderMeant(world.state, { id }));
       cancelOrder(world, order);
+      if (input?.cancelAuthorization === true) cancelAuthorisation(world, order);
       return order;
     }),
 
   updateDirectToConsumerOrder: (args: { order: OrderInput; input: OrderUpdateInput }, context: RequestContext) =>
     orderPayload(context, (world) => {
       const order = consumerOrder(orderMeant(world.state, args.order));
-      const { isOnHold, cancelLines: lines } = args.input;
+      const { isOnHold, cancelLines: lines, shippingCost } = args.input;
+      const shippingMinor = shippingCost == null ? null : minorIn(order, shippingCost, 'shippingCost');
+      // Asked first: an update is made as a whole or not at all.
+      if (shippingMinor !== null) refuseLessShippingCost(world, order, shippingMinor);
       if (lines != null) {
         const cancellations = lines.map(({ line, quantity }) => ({ lineId: line.id, quantity }));
         cancelLines(world, order, cancellations);
       }
+      if (shippingMinor !== null) setShippingCost(world, order, shippingMinor);
       if (isOnHold != null) holdOrder(world, order, isOnHold);
       return order;
     }),
@@ -169,25 +207,49 @@ export const mutations = {
   updateShipment: ({ id, input }: { id: number; input: ShipmentUpdateInput }, context: RequestContext) =>
     shipmentPayload(context, id, (world, shipment) => updateShipment(world, shipment, input)),
 
-  captureShipment: ({ id }: { id: number }, context: RequestContext) => {
-    const { world } = context;
+  captureShipment: ({ id }: { id: number }, context: RequestContext) =>
     // A planned refusal is the payment provider's here, and leaves its trace in the payment history.
-    return payload(
+    payload(
       { ...context, refusal: null },
       () => {
+        const { world } = context;
         const shipment = shipmentWithId(world.state, id);
-        const { entry, refusal } = captureShipment(world, shipment, context.refusal);
-        const view = paymentEntryView(world, orderNumbered(world.state, shipment.orderNumber), entry);
+        const order = orderNumbered(world.state, shipment.orderNumber);
+        const answer = captureShipment(world, shipment, context.refusal);
         return {
-          shipment: refusal === null ? shipmentView(world, shipment) : null,
-          paymentHistoryEntry: view,
-          paymentHistoryEntries: [view],
-          userErrors: refusal === null ? [] : [{ message: refusal, path: ['id'] }],
+          shipment: answer.refusal === null ? shipmentView(world, shipment) : null,
+          ...captureView(world, order, answer, 'id'),
         };
       },
       { paymentHistoryEntries: [] },
-    );
-  },
+    ),
+
+  captureOrder: (args: { order: OrderInput }, context: RequestContext) =>
+    payload(
+      { ...context, refusal: null },
+      () => {
+        const { world } = context;
+        const order = consumerOrder(orderMeant(world.state, args.order));
+        const answer = captureOrder(world, order, context.refusal);
+        return {
+          order: answer.refusal === null ? orderView(world, order) : null,
+          ...captureView(world, order, answer, 'order'),
+        };
+      },
+      { paymentHistoryEntries: [] },
+    ),
+
+  releaseRemainingOrderAuthorization: (args: { order: OrderInput }, context: RequestContext) =>
+    payload(
+      context,
+      () => {
+        const { world } = context;
+        const order = orderMeant(world.state, args.order);
+        const entry = releaseAuthorisation(world, order);
+        return { order: orderView(world, order), ...entriesView(world, order, [entry]) };
+      },
+      { paymentHistoryEntries: [] },
+    ),
 
   completeShipment: ({ id, input }: { id: number; input?: Maybe<ShipmentCompleteInput> }, context: RequestContext) =>
     shipmentPayload(context, id, (world, shipment) => {
@@ -212,13 +274,27 @@ export const mutations = {
       () => {
         const { world } = context;
         const returned = returnWithId(world.state, id);
-        const entry = refundReturn(world, returned);
-        const view = paymentEntryView(world, orderNumbered(world.state, returned.orderNumber), entry);
-        return { return: returnView(world, returned), paymentHistoryEntry: view, paymentHistoryEntries: [view] };
+        const entries = refundReturn(world, returned);
+        const order = orderNumbered(world.state, returned.orderNumber);
+        return { return: returnView(world, returned), ...entriesView(world, order, entries) };
       },
       { paymentHistoryEntries: [] },
     ),
 };
+
+/** The entry of the payment provider; gift cards show in the list only. */
+function entriesView(world: World, order: Order, entries: readonly PaymentEntry[]) {
+  const views = entries.map((entry) => paymentEntryView(world, order, entry));
+  return {
+    paymentHistoryEntry: views.find((view) => !view.entryType.endsWith('_GIFT_CARD')) ?? null,
+    paymentHistoryEntries: views,
+  };
+}
+
+const captureView = (world: World, order: Order, { entries, refusal }: CaptureAnswer, field: string) => ({
+  ...entriesView(world, order, entries),
+  userErrors: refusal === null ? [] : [{ message: refusal, path: [field] }],
+});
 
 function orderMeant(state: CentraState, input: OrderInput): Order {
   if ((input.id == null) === (input.number == null)) {
@@ -253,12 +329,29 @@ function shipAsAsked(input: ShipmentCreateInput, context: RequestContext): Paylo
     createdAt: input.createdAt ?? undefined,
     additionalMessage: input.additionalMessage ?? null,
     warehouse: undefined,
+    deliveryAddress: null,
+    shippingMinor: costPolicy(order, input.shippingCost, 'shippingCost'),
+    handlingMinor: costPolicy(order, input.handlingCost, 'handlingCost'),
+    discountMinor: costPolicy(order, input.discountValue, 'discountValue'),
   });
   setShipmentInfo(shipment, info);
   const warnings = input.capture === true ? captureWarnings(world, shipment, context.refusal) : [];
   if (input.capture !== true && input.isPaid === true) markPaid(world, shipment, true);
   if (shippedAt != null && shipment.isPaid) completeShipment(world, shipment, shippedAt);
   return { shipment: shipmentView(world, shipment), userWarnings: warnings };
+}
+
+function costPolicy(order: Order, policy: Maybe<CostPolicyInput>, field: string): CostPolicy {
+  if (policy == null) return 'allRemaining';
+  const { allRemaining, value, none } = policy;
+  if (allRemaining === false || none === false) {
+    throw notAllowed(`${field}.allRemaining and none are true or null.`, ['input', field]);
+  }
+  if ([allRemaining, value, none].filter((choice) => choice != null).length !== 1) {
+    throw notAllowed(`Exactly one field of ${field} should be provided.`, ['input', field]);
+  }
+  if (value != null) return minorIn(order, value, field);
+  return none === true ? 0 : 'allRemaining';
 }
 
 function captureWarnings(world: World, shipment: Shipment, providerRefusal: string | null) {
@@ -280,6 +373,10 @@ function updateShipment(world: World, shipment: Shipment, input: ShipmentUpdateI
   if (input.isPaid != null) refusePaymentByHand(shipment);
   const info = shipmentInfo(order, input.shipmentInfo);
   const paidMinor = input.paidValue == null ? null : minorIn(order, input.paidValue, 'paidValue');
+  if (paidMinor !== null && input.isPaid !== true) {
+    throw notAllowed('paidValue needs isPaid: true.', ['input', 'paidValue']);
+  }
+  refuseOverpaid(world, shipment, paidMinor);
 
   setShipmentInfo(shipment, info);
   shipment.additionalMessage = input.additionalMessage ?? shipment.additionalMessage;

@@ -31,6 +31,8 @@ const OF_FIELD: Readonly<Record<string, string>> = {
   'Mutation.setOrdersLock': 'Order.isLocked:write',
   'Mutation.cancelDirectToConsumerOrder': 'Order:write',
   'Mutation.updateDirectToConsumerOrder': 'Order:write',
+  'Mutation.captureOrder': 'Order:write',
+  'Mutation.releaseRemainingOrderAuthorization': 'Payment.cancel:write',
   'Mutation.createShipment': 'Shipment:write',
   'Mutation.updateShipment': 'Shipment:write',
   'Mutation.captureShipment': 'Shipment:write',

@@ -4,7 +4,9 @@ import { BASE_CURRENCY_CODE, CURRENCIES } from './money.ts';
 import { orderNumbered } from './orders.ts';
 import type { RequestContext } from './request-context.ts';
 import type { Order, Return, Shipment, World } from './state.ts';
-import { currencyView, orderView, returnView, shipmentView } from './views.ts';
+import { currencyView } from './amount-views.ts';
+import { orderStatusView } from './order-status.ts';
+import { countryView, orderView, returnView, shipmentView, storeView } from './views.ts';
 
 interface Search {
   readonly where?: Where;
@@ -20,19 +22,18 @@ interface Listing<T extends { readonly id: number | string }> {
 
 const orders: Listing<Order> = {
   all: ({ state }) => state.orders.values(),
-  facts: (_world, order) => ({
+  facts: (world, order) => ({
     id: order.id,
     number: order.number,
-    status: order.status,
+    status: orderStatusView(world, order),
     createdAt: order.createdAt,
     updatedAt: order.updatedAt,
     orderDate: order.createdAt,
-    currencyId: order.currency.id,
-    customerId: order.customer.id,
-    storeType: storeType(order),
+    ...partiesOf(order),
+    accountId: order.type === 'wholesale' ? order.customer.id : null,
     isLocked: order.isLocked,
     isOnHold: order.isOnHold,
-    isWaitingForPayment: false,
+    isWaitingForPayment: order.isWaitingForPayment,
     isInternal: false,
   }),
   view: orderView,
@@ -56,10 +57,11 @@ const shipments: Listing<Shipment> = {
       isCaptured: shipment.isCaptured,
       capturedAt: shipment.capturedAt,
       trackingNumber: shipment.trackingNumber,
-      customerId: order.customer.id,
+      ...partiesOf(order),
+      isPrinted: false,
       orderId: order.id,
-      storeType: storeType(order),
       externalId: shipment.externalId,
+      usedFallbackTax: order.usedFallbackTax,
     };
   },
   view: shipmentView,
@@ -77,7 +79,17 @@ const returns: Listing<Return> = {
   view: returnView,
 };
 
-const storeType = (order: Order) => (order.type === 'directToConsumer' ? 'DIRECT_TO_CONSUMER' : 'WHOLESALE');
+/** Who an order is between. */
+function partiesOf(order: Order): Facts {
+  const store = storeView(order);
+  return {
+    countryId: countryView(order.countryCode).id,
+    currencyId: order.currency.id,
+    customerId: order.customer.id,
+    storeId: store.id,
+    storeType: store.type,
+  };
+}
 
 function found<T extends { readonly id: number | string }>(listing: Listing<T>, world: World, search: Search): T[] {
   const factsOf = (item: T) => listing.facts(world, item);

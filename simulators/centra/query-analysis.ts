@@ -24,6 +24,8 @@ export interface QueryAnalysis {
   readonly complexity: number;
   /** The permissions that the query needs, each with the field that needs it. */
   readonly permissions: ReadonlyMap<string, string>;
+  /** What Centra says of each deprecated field that is asked for. */
+  readonly deprecations: readonly string[];
 }
 
 /** Lists without a limit of their own count as this many items. */
@@ -41,6 +43,7 @@ export function analyseQuery(
 ): QueryAnalysis {
   const { coerced: variables = {} } = getVariableValues(schema, operation.variableDefinitions ?? [], rawVariables);
   const permissions = new Map<string, string>();
+  const deprecations = new Set<string>();
   const fragments = new Map(
     document.definitions
       .filter((definition): definition is FragmentDefinitionNode => definition.kind === 'FragmentDefinition')
@@ -62,6 +65,7 @@ export function analyseQuery(
     // `__typename` and introspection are free.
     if (field === undefined) return 0;
     const permission = permissionFor(parent.name, field.name, getNamedType(field.type).name);
+    if (field.deprecationReason != null) deprecations.add(`Field: ${field.name}, reason: ${field.deprecationReason}`);
     if (permission !== undefined && !permissions.has(permission)) permissions.set(permission, field.name);
     if (!node.selectionSet || !isCompositeType(getNamedType(field.type))) return 1;
     return 1 + itemsAskedFor(node, field, variables) * complexityOf(node.selectionSet, getNamedType(field.type));
@@ -71,6 +75,7 @@ export function analyseQuery(
   return {
     complexity: complexityOf(operation.selectionSet, root),
     permissions,
+    deprecations: [...deprecations],
     rootFields: rootFieldsOf(operation.selectionSet, fragments),
   };
 }

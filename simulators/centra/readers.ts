@@ -82,6 +82,25 @@ export const listOf =
     return value.map((item, index) => reader(item, `${name}[${index}]`));
   };
 
+export const possiblyEmptyListOf =
+  <T>(reader: Reader<T>): Reader<T[]> =>
+  (value, name) =>
+    Array.isArray(value) && value.length === 0 ? [] : listOf(reader)(value, name);
+
+/** @param remedy What to say when neither reads it. */
+export const either =
+  <A, B>(one: Reader<A>, other: Reader<B>, remedy: string): Reader<A | B> =>
+  (value, name) => {
+    for (const reader of [one, other]) {
+      try {
+        return reader(value, name);
+      } catch (error) {
+        if (!(error instanceof Unreadable)) throw error;
+      }
+    }
+    throw new Unreadable(name, remedy);
+  };
+
 /** An object of exactly these fields: a misspelt one must not be ignored. */
 export const record =
   <T extends object>(readers: { readonly [K in keyof T]: Reader<T[K]> }): Reader<T> =>

@@ -7,4 +7,6 @@ export interface RequestContext {
   readonly rateLimit: RateLimit;
   /** Words of a planned refusal: of the payment provider for captures, of Centra for the rest. */
   readonly refusal: string | null;
+  /** Words of a planned warning on what succeeds. */
+  readonly warning: string | null;
 }

@@ -1,6 +1,7 @@
 import { shareOfLine, sum, totalsOf, type Totals } from './amounts.ts';
-import { orderNumbered, priceBasis, refuseDoubled, touchOrder } from './orders.ts';
-import { recordPayment } from './payments.ts';
+import { pricedLines } from './order-lines.ts';
+import { orderNumbered, priceBasis, refuseDoubled, touchOrder, wholeBundles } from './orders.ts';
+import { recordPayment, recordSplit, totalOf } from './payments.ts';
 import { notAllowed, notFound } from './refusal.ts';
 import {
   orderLineOf,
@@ -10,8 +11,16 @@ import {
   shipmentWithId,
   touchShipment,
 } from './shipment-facts.ts';
-import { nextId, type CentraState, type PaymentEntry, type Return, type Shipment, type World } from './state.ts';
-import type { Warehouse } from './state.ts';
+import {
+  nextId,
+  type CentraState,
+  type PaymentEntry,
+  type PaymentSplit,
+  type Return,
+  type Shipment,
+  type Warehouse,
+  type World,
+} from './state.ts';
 
 export interface CreateReturn {
   readonly lines: readonly { readonly shipmentLineId: number; readonly quantity: number }[];
@@ -40,11 +49,10 @@ export function returnTotals(state: CentraState, returned: Return): Totals {
   const order = orderNumbered(state, returned.orderNumber);
   const shipment = shipmentWithId(state, returned.shipmentId);
   const lines = returned.lines.map((line) => ({
-    quantity: line.quantity,
-    valueMinor: line.valueMinor,
-    taxPercent: orderLineOf(order, shipmentLineOf(shipment, line.shipmentLineId).orderLineId).taxPercent,
+    ...line,
+    orderLine: orderLineOf(order, shipmentLineOf(shipment, line.shipmentLineId).orderLineId),
   }));
-  return totalsOf(lines, returned, priceBasis(order));
+  return totalsOf(pricedLines(lines), returned, priceBasis(order));
 }
 
 /**
@@ -60,7 +68,16 @@ export function createReturn(world: World, shipment: Shipment, input: CreateRetu
       'shipment',
     ]);
   }
-  refuseTooManyReturned(state, shipment, input);
+  const lines = linesToReturn(state, shipment, input);
+  const costs = {
+    shippingMinor: costToReturn(state, shipment, 'shippingMinor', input),
+    handlingMinor: costToReturn(state, shipment, 'handlingMinor', input),
+    discountMinor: costToReturn(state, shipment, 'discountMinor', input),
+    returnCostMinor: input.returnCostMinor,
+  };
+  if (lines.length === 0 && Object.values(costs).every((cost) => cost === 0)) {
+    throw notAllowed(`Nothing of shipment ${shipment.number} would be returned.`, ['input', 'lines']);
+  }
   const created: Return = {
     id: nextId(state, 'return'),
     orderNumber: shipment.orderNumber,
@@ -68,8 +85,9 @@ export function createReturn(world: World, shipment: Shipment, input: CreateRetu
     createdAt: input.createdAt ?? world.now(),
     status: 'PENDING',
     isReturnedToStock: input.restock !== 'remove',
-    returnWarehouse: returnWarehouse(shipment, input.restock),
-    lines: input.lines.map(({ shipmentLineId, quantity }) => ({
+    refund: null,
+    returnWarehouse: returnWarehouse(shipment, input),
+    lines: lines.map(([shipmentLineId, quantity]) => ({
       id: nextId(state, 'returnLine'),
       shipmentLineId,
       quantity,
@@ -79,10 +97,7 @@ export function createReturn(world: World, shipment: Shipment, input: CreateRetu
         quantity,
       ),
     })),
-    shippingMinor: costToReturn(state, shipment, 'shippingMinor', input),
-    handlingMinor: costToReturn(state, shipment, 'handlingMinor', input),
-    discountMinor: costToReturn(state, shipment, 'discountMinor', input),
-    returnCostMinor: input.returnCostMinor,
+    ...costs,
     comment: input.comment,
     externalId: input.externalId,
   };
@@ -93,19 +108,30 @@ export function createReturn(world: World, shipment: Shipment, input: CreateRetu
   return created;
 }
 
-function refuseTooManyReturned(state: CentraState, shipment: Shipment, { lines }: CreateReturn): void {
+/** Units by shipment line. A bundle comes back as it went: as a whole. */
+function linesToReturn(state: CentraState, shipment: Shipment, { lines }: CreateReturn): [number, number][] {
   const path = ['input', 'lines'];
   refuseDoubled(
     lines.map((line) => line.shipmentLineId),
     path,
   );
-  for (const { shipmentLineId, quantity } of lines) {
+  const order = orderNumbered(state, shipment.orderNumber);
+  const asked = new Map(
+    lines.map(({ shipmentLineId, quantity }) => [shipmentLineOf(shipment, shipmentLineId).orderLineId, quantity]),
+  );
+  const all = wholeBundles(order, asked, path);
+  const wanted = shipment.lines.flatMap((line): [number, number][] => {
+    const quantity = all.get(line.orderLineId);
+    return quantity === undefined ? [] : [[line.id, quantity]];
+  });
+  for (const [shipmentLineId, quantity] of wanted) {
     const left =
       shipmentLineOf(shipment, shipmentLineId).quantity - returnedShare(state, shipment, shipmentLineId).quantity;
     if (quantity < 1 || quantity > left) {
       throw notAllowed(`Shipment line ${shipmentLineId} has ${left} units left to return, not ${quantity}.`, path);
     }
   }
+  return wanted;
 }
 
 const INPUT_FIELD = {
@@ -133,9 +159,12 @@ function costToReturn(
   return wanted;
 }
 
-function returnWarehouse(shipment: Shipment, restock: CreateReturn['restock']): Warehouse | null {
+/** Where the units go; "release" is to where the first of them came from. */
+function returnWarehouse(shipment: Shipment, { restock, lines: [first] }: CreateReturn): Warehouse | null {
   if (restock === 'remove') return null;
-  return restock === 'release' ? (shipment.lines[0]?.warehouse ?? null) : restock;
+  if (restock !== 'release') return restock;
+  const line = first === undefined ? shipment.lines[0] : shipmentLineOf(shipment, first.shipmentLineId);
+  return line?.warehouse ?? null;
 }
 
 /** Done without giving money back, as for an exchange. @throws Refusal when it is completed already. */
@@ -150,14 +179,14 @@ export function completeReturn(world: World, returned: Return): void {
 /** @throws Refusal when it is not completed, or its money went back. */
 export function uncompleteReturn(world: World, returned: Return): void {
   if (returned.status !== 'COMPLETED') throw notAllowed(`Return ${returned.id} is not completed.`, ['id']);
-  refuseRefunded(world.state, returned);
+  refuseRefunded(returned);
   returned.status = 'PENDING';
   touchReturn(world, returned, 'update');
 }
 
 /** @throws Refusal once its money went back. */
 export function deleteReturn(world: World, returned: Return): void {
-  refuseRefunded(world.state, returned);
+  refuseRefunded(returned);
   const shipment = shipmentWithId(world.state, returned.shipmentId);
   world.state.returns.delete(returned.id);
   shipment.returnIds.splice(shipment.returnIds.indexOf(returned.id), 1);
@@ -168,38 +197,76 @@ export function deleteReturn(world: World, returned: Return): void {
 /**
  * Gives the money back and completes the return. An asynchronous provider answers with a request.
  *
+ * @returns An entry for the payment provider, and one for a gift card.
  * @throws Refusal when it was refunded already, or more than the shipment's captured money would go back.
  */
-export function refundReturn(world: World, returned: Return): PaymentEntry {
+export function refundReturn(world: World, returned: Return): readonly PaymentEntry[] {
   const { state } = world;
-  refuseRefunded(state, returned);
+  refuseRefunded(returned);
   const order = orderNumbered(state, returned.orderNumber);
-  const shipment = shipmentWithId(state, returned.shipmentId);
   const valueMinor = returnTotals(state, returned).grossMinor;
-  const refundedMinor = sum(
-    returnsOf(state, shipment).flatMap((sibling) => refundsOf(state, sibling).map((entry) => entry.valueMinor)),
-  );
-  if (refundedMinor + valueMinor > (shipment.capturedMinor ?? 0)) {
+  if (valueMinor <= 0) throw notAllowed(`Return ${returned.id} gives nothing back.`, ['id']);
+  const split = splitRefund(state, returned, valueMinor);
+  const isAsked = order.paymentManner === 'async' && split.providerMinor > 0;
+  const entries = isAsked
+    ? [
+        recordPayment(world, order, {
+          entryType: 'REFUND_REQUEST',
+          status: 'PENDING',
+          valueMinor: split.providerMinor,
+          returnId: returned.id,
+        }),
+      ]
+    : recordSplit(world, order, 'REFUND', split, { returnId: returned.id });
+  returned.refund = { ...split, state: isAsked ? 'requested' : 'refunded' };
+  if (returned.status === 'PENDING') completeReturn(world, returned);
+  else touchReturn(world, returned, 'update');
+  touchOrder(world, order);
+  return entries;
+}
+
+/** The payment provider's money goes back first, then the gift card's. No source tells. */
+function splitRefund(state: CentraState, returned: Return, valueMinor: number): PaymentSplit {
+  const shipment = shipmentWithId(state, returned.shipmentId);
+  const refunds = returnsOf(state, shipment).flatMap((sibling) => sibling.refund ?? []);
+  const captured = shipment.captured ?? { providerMinor: 0, giftCardMinor: 0 };
+  const left = (part: keyof PaymentSplit) => captured[part] - sum(refunds.map((refund) => refund[part]));
+  const providerMinor = Math.min(left('providerMinor'), valueMinor);
+  const split = { providerMinor, giftCardMinor: Math.min(left('giftCardMinor'), valueMinor - providerMinor) };
+  if (shipment.captureRequested !== null || totalOf(split) < valueMinor) {
     throw notAllowed(`Return ${returned.id} would refund more than was captured for shipment ${shipment.number}.`, [
       'id',
     ]);
   }
-  const answer =
-    order.paymentManner === 'async'
-      ? ({ entryType: 'REFUND_REQUEST', status: 'PENDING' } as const)
-      : ({ entryType: 'REFUND', status: 'SUCCESS' } as const);
-  const entry = recordPayment(world, order, { ...answer, valueMinor, returnId: returned.id });
-  if (returned.status === 'PENDING') completeReturn(world, returned);
-  else touchReturn(world, returned, 'update');
+  return split;
+}
+
+/** The asynchronous payment provider's answer to a refund, days later. @throws Refusal when none was requested. */
+export function settleRefund(world: World, returned: Return, outcome: 'success' | 'failed'): void {
+  const { refund } = returned;
+  if (refund?.state !== 'requested') {
+    throw notAllowed(`Return ${returned.id} has no refund request to settle. Refund it first.`, ['id']);
+  }
+  const order = orderNumbered(world.state, returned.orderNumber);
+  const { providerMinor, giftCardMinor } = refund;
+  const of = { returnId: returned.id };
+  if (outcome === 'success') {
+    returned.refund = { providerMinor, giftCardMinor, state: 'refunded' };
+    recordSplit(world, order, 'REFUND', { providerMinor, giftCardMinor }, of);
+  } else {
+    // The return stays completed: nothing says that it would be opened again.
+    returned.refund = null;
+    recordPayment(world, order, { entryType: 'REFUND_FAILED', status: 'FAILED', valueMinor: providerMinor, ...of });
+  }
+  touchReturn(world, returned, 'update');
   touchOrder(world, order);
-  return entry;
 }
 
 export const refundsOf = (state: CentraState, returned: Return): PaymentEntry[] =>
   orderNumbered(state, returned.orderNumber).paymentHistory.filter((entry) => entry.returnId === returned.id);
 
-function refuseRefunded(state: CentraState, returned: Return): void {
-  if (refundsOf(state, returned).length > 0) throw notAllowed(`Return ${returned.id} is already refunded.`, ['id']);
+function refuseRefunded(returned: Return): void {
+  if (returned.refund !== null) throw notAllowed(`Return ${returned.id} is already refunded.`, ['id']);
 }
 
 function touchReturn(world: World, returned: Return, action: string): void {

@@ -5,10 +5,12 @@
  * Marked `@unconfirmed`: names that no source confirms. They were made after confirmed ones that they resemble, and the
  * real Centra may refuse them:
  *
- * - `MonetaryValue.valueInCents`
+ * - `MonetaryValue.valueInCents`, `baseCurrencyValue`
  * - `OrderLine.shippedQuantity`
  * - `Shipment.totals`, `ShipmentTotals`
  * - `Query.order(number)`, `Query.shipments(sort)`, `Query.returns(sort)`, `Query.returnConnection`
+ * - `PaymentHistoryEntry.createdFrom`, `currencyBaseRate`
+ * - `ShipmentCreateInput.shippingCost`, `handlingCost`, `discountValue`
  * - `ReturnFilter.orderId`, `shipmentId`, `createdAt`, `returnStatus`
  */
 
@@ -166,6 +168,7 @@ type MonetaryValue {
   "In sub-units, which are not always 1/100."
   valueInCents: Int64! @unconfirmed
   conversionRate: Float!
+  baseCurrencyValue: MonetaryValue! @unconfirmed
 }
 input MonetaryValueInput { value: Float! currencyIsoCode: String! }
 input DateRange { from: DateTimeTz to: DateTimeTz }
@@ -201,7 +204,9 @@ type Warehouse { id: Int! name: String! }
 type CarrierInformation { carrierName: String serviceName: String }
 
 interface OrderDiscount { value: MonetaryValue! ${at('date')} }
+type AdminDiscount implements OrderDiscount { value: MonetaryValue! ${at('date')} }
 type AppliedVoucherDiscount implements OrderDiscount { value: MonetaryValue! ${at('date')} }
+type AppliedVoucherFreeShipping implements OrderDiscount { value: MonetaryValue! ${at('date')} }
 
 type AppliedTaxRule { taxId: String! taxName: String! taxPercent: Float! }
 type AppliedTaxRuleValue {
@@ -222,6 +227,9 @@ type OrderTotals {
   cancelledQuantity: Int!
   unexpeditedQuantity: Int!
   lineValues: MonetaryValue!
+  shippingTaxAdded: MonetaryValue
+  shippingTaxDeducted: MonetaryValue
+  shippingTaxIncluded: MonetaryValue
   ${TOTALS_FIELDS}
 }
 
@@ -232,7 +240,7 @@ type ProductSize {
   SKU: String
   EAN: String
   UPC: String
-  GTIN: String @deprecated(reason: "Use EAN instead.")
+  GTIN: String @deprecated(reason: "use EAN instead, date of removal: 2027-12-31")
   description: String
   preorder: Boolean!
 }
@@ -295,6 +303,9 @@ type PaymentHistoryEntry {
   paymentMethod: String
   value: MonetaryValue!
   paramsJSON: String
+  createdFrom: String @unconfirmed
+  currencyBaseRate: Float! @unconfirmed
+  adminUser: AdminUser
   order: Order!
   "Only of a refund."
   return: Return
@@ -326,9 +337,15 @@ input OrderFilter {
   createdAt: DateRange
   updatedAt: DateRange
   orderDate: DateRange
+  accountId: [Int64!]
+  countryId: [Int!]
   currencyId: [Int!]
   customerId: [Int!]
+  storeId: [Int!]
   storeType: StoreType
+  search: String
+  notNull: [String!]
+  negate: [String!]
   isLocked: Boolean
   isOnHold: Boolean
   isWaitingForPayment: Boolean
@@ -340,6 +357,7 @@ input ShipmentFilter {
   createdAt: DateRange
   updatedAt: DateRange
   isGoodToGo: Boolean
+  isPrinted: Boolean
   isShipped: Boolean
   shippedAt: DateRange
   isOnHold: Boolean
@@ -348,10 +366,17 @@ input ShipmentFilter {
   isCaptured: Boolean
   capturedAt: DateRange
   trackingNumber: [String!]
+  countryId: [Int!]
+  currencyId: [Int!]
   customerId: [Int!]
   orderId: [String!]
+  storeId: [Int!]
   storeType: StoreType
   externalId: [String!]
+  search: String
+  notNull: [String!]
+  negate: [String!]
+  usedFallbackTax: Boolean
 }
 input ReturnFilter {
   id: [Int!]
@@ -394,6 +419,17 @@ input ShipmentCreateInput {
   sendEmail: Boolean
   additionalMessage: String
   allocateDemand: Boolean
+  shippingCost: CostPolicyInput @unconfirmed
+  handlingCost: CostPolicyInput @unconfirmed
+  discountValue: CostPolicyInput @unconfirmed
+}
+input CostPolicyInput {
+  "Only true or null."
+  allRemaining: Boolean
+  "Not more than is left; a wholesale shipment's may be more, up to the whole, but not so a discount."
+  value: MonetaryValueInput
+  "Only true or null."
+  none: Boolean
 }
 input ShipmentUpdateInput {
   shipmentInfo: ShipmentInfoInput
@@ -456,12 +492,15 @@ input DirectToConsumerOrderUpdateInput {
   holdStatusChangeReason: String
   cancelLines: [OrderLineCancelInput!]
   cancellationComment: String
+  shippingCost: MonetaryValueInput
 }
 
 type OrderConfirmPayload implements Payload { ${ORDER_PAYLOAD} }
 type OrdersLockPayload implements Payload { orders: [Order!]! ${PAYLOAD_FIELDS} }
 type DirectToConsumerOrderCancelPayload implements Payload { ${ORDER_PAYLOAD} }
 type DirectToConsumerOrderUpdatePayload implements Payload { ${ORDER_PAYLOAD} }
+type OrderCapturePayload implements Payload { ${ORDER_PAYLOAD} ${PAYMENT_ENTRIES} }
+type ReleaseRemainingOrderAuthorizationPayload implements Payload { ${ORDER_PAYLOAD} ${PAYMENT_ENTRIES} }
 type ShipmentCreatePayload implements Payload { ${SHIPMENT_PAYLOAD} }
 type ShipmentUpdatePayload implements Payload { ${SHIPMENT_PAYLOAD} }
 type ShipmentCompletePayload implements Payload { ${SHIPMENT_PAYLOAD} }
@@ -481,6 +520,8 @@ type Mutation {
     order: OrderInput!
     input: DirectToConsumerOrderUpdateInput!
   ): DirectToConsumerOrderUpdatePayload!
+  captureOrder(order: OrderInput!): OrderCapturePayload!
+  releaseRemainingOrderAuthorization(order: OrderInput!): ReleaseRemainingOrderAuthorizationPayload!
   createShipment(input: ShipmentCreateInput!): ShipmentCreatePayload!
   updateShipment(id: Int!, input: ShipmentUpdateInput!): ShipmentUpdatePayload!
   captureShipment(id: Int!): ShipmentCapturePayload!

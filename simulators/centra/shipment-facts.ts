@@ -1,5 +1,6 @@
 import { orderNumbered, priceBasis } from './orders.ts';
 import { sum, totalsOf, type Totals } from './amounts.ts';
+import { pricedLines } from './order-lines.ts';
 import { notFound } from './refusal.ts';
 import type { CentraState, Order, OrderLine, Return, Shipment, ShipmentLine, World } from './state.ts';
 
@@ -26,12 +27,8 @@ export function shipmentLineOf(shipment: Shipment, lineId: number): ShipmentLine
 
 export function shipmentTotals(state: CentraState, shipment: Shipment): Totals {
   const order = orderNumbered(state, shipment.orderNumber);
-  const lines = shipment.lines.map((line) => ({
-    quantity: line.quantity,
-    valueMinor: line.valueMinor,
-    taxPercent: orderLineOf(order, line.orderLineId).taxPercent,
-  }));
-  return totalsOf(lines, { ...shipment, returnCostMinor: 0 }, priceBasis(order));
+  const lines = shipment.lines.map((line) => ({ ...line, orderLine: orderLineOf(order, line.orderLineId) }));
+  return totalsOf(pricedLines(lines), { ...shipment, returnCostMinor: 0 }, priceBasis(order));
 }
 
 export const returnsOf = (state: CentraState, shipment: Shipment): Return[] =>

@@ -1,16 +1,19 @@
+import { divideHalfUp } from './money.ts';
 import { shareOfLine, sum } from './amounts.ts';
-import {
-  currentQuantity,
-  currentValueMinor,
-  followShipments,
-  orderNumbered,
-  refuseDoubled,
-  shipmentsOf,
-  shippedShare,
-} from './orders.ts';
+import { currentQuantity, currentValueMinor } from './order-lines.ts';
+import { followShipments, orderNumbered, refuseDoubled, shipmentsOf, shippedShare, wholeBundles } from './orders.ts';
+import { assignShare } from './payments.ts';
 import { notAllowed } from './refusal.ts';
-import { orderLineOf, returnsOf, shipmentLineOf, touchShipment } from './shipment-facts.ts';
-import { nextId, warehouseNamed, type Order, type Shipment, type ShipmentLine, type World } from './state.ts';
+import { orderLineOf, shipmentLineOf, touchShipment } from './shipment-facts.ts';
+import {
+  nextId,
+  warehouseNamed,
+  type Address,
+  type Order,
+  type Shipment,
+  type ShipmentLine,
+  type World,
+} from './state.ts';
 
 export interface CreateShipment {
   /** undefined: all that is not on a shipment yet. */
@@ -20,24 +23,40 @@ export interface CreateShipment {
   readonly additionalMessage: string | null;
   /** undefined: the warehouse that each order line is allocated from. */
   readonly warehouse: string | undefined;
+  /** null: where the order's parcels go to. */
+  readonly deliveryAddress: Address | null;
+  readonly shippingMinor: CostPolicy;
+  readonly handlingMinor: CostPolicy;
+  readonly discountMinor: CostPolicy;
 }
 
+/** An amount, or all of the order's that earlier shipments have left. */
+export type CostPolicy = number | 'allRemaining';
+
+type Cost = 'shippingMinor' | 'handlingMinor' | 'discountMinor';
+
+/** As Centra does it where nobody says otherwise. */
+export const ALL_REMAINING_COSTS: Pick<CreateShipment, Cost> = {
+  shippingMinor: 'allRemaining',
+  handlingMinor: 'allRemaining',
+  discountMinor: 'allRemaining',
+};
+
 /**
- * A shipment of some of an order's units. It takes all that is left of the order's freight, fee and discount, so the
- * first one carries them (Centra: cost policy "all remaining"; a discount never exceeds what it is taken off).
+ * A shipment of some of an order's units. Unless told otherwise it takes all that is left of the order's freight and fee,
+ * so the first one carries them (Centra: cost policy "all remaining"; the default is not documented). A discount never
+ * exceeds what it is taken off.
  *
  * @throws Refusal when the order may not ship or has not that much left; nothing was changed.
  */
 export function createShipment(world: World, order: Order, input: CreateShipment): Shipment {
   const { state } = world;
   refuseUnlessShippable(order);
+  const shippingMinor = costOf(world, order, 'shippingMinor', input);
+  const handlingMinor = costOf(world, order, 'handlingMinor', input);
   const lines = linesToShip(world, order, input);
-  const siblings = shipmentsOf(state, order);
-  const remaining = (cost: 'shippingMinor' | 'handlingMinor' | 'discountMinor') =>
-    order[cost] - sum(siblings.map((sibling) => sibling[cost]));
-  const linesMinor = sum(lines.map((line) => line.valueMinor));
-  const shippingMinor = remaining('shippingMinor');
-  const handlingMinor = remaining('handlingMinor');
+  const linesMinor = sum(pricedOf(order, lines).map((line) => line.valueMinor));
+  const discountMinor = discountOf(world, order, linesMinor, linesMinor + shippingMinor + handlingMinor, input);
   const shipment: Shipment = {
     id: nextId(state, 'shipment'),
     number: `${order.number}-${order.nextShipmentOrdinal}`,
@@ -51,12 +70,13 @@ export function createShipment(world: World, order: Order, input: CreateShipment
     paidAt: null,
     isCaptured: false,
     capturedAt: null,
-    capturedMinor: null,
-    captureRequestedMinor: null,
+    captured: null,
+    captureRequested: null,
     lines,
+    deliveryAddress: input.deliveryAddress,
     shippingMinor,
     handlingMinor,
-    discountMinor: Math.min(remaining('discountMinor'), linesMinor + shippingMinor + handlingMinor),
+    discountMinor,
     carrierName: null,
     serviceName: null,
     trackingNumber: null,
@@ -71,10 +91,53 @@ export function createShipment(world: World, order: Order, input: CreateShipment
   order.shipmentIds.push(shipment.id);
   state.shipments.set(shipment.id, shipment);
   touchShipment(world, shipment, 'create');
+  if (world.behaviour.captureOfCapturedOrder === 'alreadyCaptured') assignShare(world, order, shipment);
   if (input.isGoodToGo) setGoodToGo(world, shipment, true);
   followShipments(world, order);
   return shipment;
 }
+
+const INPUT_FIELD: Readonly<Record<Cost, string>> = {
+  shippingMinor: 'shippingCost',
+  handlingMinor: 'handlingCost',
+  discountMinor: 'discountValue',
+};
+
+function remainingOf(world: World, order: Order, cost: Cost): number {
+  return Math.max(0, order[cost] - sum(shipmentsOf(world.state, order).map((sibling) => sibling[cost])));
+}
+
+/** Centra: not more than is left, but a wholesale shipment may carry up to the order's whole cost; not so a discount. */
+function costOf(world: World, order: Order, cost: Cost, input: CreateShipment): number {
+  const remainingMinor = remainingOf(world, order, cost);
+  const wanted = input[cost];
+  if (wanted === 'allRemaining') return remainingMinor;
+  const mostMinor = order.type === 'wholesale' && cost !== 'discountMinor' ? order[cost] : remainingMinor;
+  if (wanted < 0 || wanted > mostMinor) {
+    throw notAllowed(`Order ${order.number} has not that much cost left for the shipment.`, [
+      'input',
+      INPUT_FIELD[cost],
+    ]);
+  }
+  return wanted;
+}
+
+/** @param mostMinor What the shipment comes to without a discount. */
+function discountOf(world: World, order: Order, linesMinor: number, mostMinor: number, input: CreateShipment): number {
+  if (input.discountMinor !== 'allRemaining' || world.behaviour.discountSplit === 'allRemaining') {
+    return Math.min(costOf(world, order, 'discountMinor', input), mostMinor);
+  }
+  const orderMinor = sum(order.lines.filter((line) => line.isPriced).map(currentValueMinor));
+  const siblings = shipmentsOf(world.state, order);
+  const earlierMinor = sum(siblings.flatMap(({ lines }) => pricedOf(order, lines)).map((line) => line.valueMinor));
+  if (orderMinor === 0) return Math.min(remainingOf(world, order, 'discountMinor'), mostMinor);
+  // The difference of two running totals, so that all shipments together carry exactly the discount.
+  const uptoThisMinor = divideHalfUp(order.discountMinor * (earlierMinor + linesMinor), orderMinor);
+  return Math.min(uptoThisMinor - sum(siblings.map((sibling) => sibling.discountMinor)), mostMinor);
+}
+
+const pricedOf = (order: Order, lines: readonly ShipmentLine[]): ShipmentLine[] =>
+  lines.filter((line) => orderLineOf(order, line.orderLineId).isPriced);
 
 function refuseUnlessShippable(order: Order): void {
   if (order.status === 'SHIPPED')
@@ -85,25 +148,28 @@ function refuseUnlessShippable(order: Order): void {
       'order',
     ]);
   }
+  if (order.isWaitingForPayment) {
+    throw notAllowed(`Order ${order.number} is waiting for its payment.`, ['input', 'order']);
+  }
   if (order.isOnHold) throw notAllowed(`Order ${order.number} is on hold. Release it first.`, ['input', 'order']);
 }
 
 function linesToShip(world: World, order: Order, input: CreateShipment): ShipmentLine[] {
   const path = ['input', 'lines'];
-  const remainingOf = (lineId: number) =>
+  const unitsLeft = (lineId: number) =>
     currentQuantity(orderLineOf(order, lineId)) - shippedShare(world.state, order, lineId).quantity;
   const wanted =
     input.lines ??
-    order.lines
-      .map((line) => ({ lineId: line.id, quantity: remainingOf(line.id) }))
-      .filter((line) => line.quantity > 0);
+    order.lines.map((line) => ({ lineId: line.id, quantity: unitsLeft(line.id) })).filter((line) => line.quantity > 0);
   refuseDoubled(
     wanted.map((line) => line.lineId),
     path,
   );
   if (wanted.length === 0) throw notAllowed(`Order ${order.number} is already fully shipped.`, path);
-  for (const { lineId, quantity } of wanted) {
-    const remaining = remainingOf(lineId);
+  const asked = new Map(wanted.map(({ lineId, quantity }) => [lineId, quantity]));
+  const all = [...wholeBundles(order, asked, path)];
+  for (const [lineId, quantity] of all) {
+    const remaining = unitsLeft(lineId);
     if (quantity < 1 || quantity > remaining) {
       throw notAllowed(
         `Line ${lineId} of order ${order.number} has ${remaining} units left to ship, not ${quantity}.`,
@@ -111,7 +177,7 @@ function linesToShip(world: World, order: Order, input: CreateShipment): Shipmen
       );
     }
   }
-  return wanted.map(({ lineId, quantity }) => {
+  return all.map(([lineId, quantity]) => {
     const orderLine = orderLineOf(order, lineId);
     return {
       id: nextId(world.state, 'shipmentLine'),
@@ -185,7 +251,7 @@ export function completeShipment(world: World, shipment: Shipment, shippedAt: Da
 
 /** @throws Refusal once it is paid or shipped. */
 export function deleteShipment(world: World, shipment: Shipment): void {
-  if (shipment.isShipped || shipment.isPaid || shipment.captureRequestedMinor !== null) {
+  if (shipment.isShipped || shipment.isPaid || shipment.captureRequested !== null) {
     throw notAllowed(`Shipment ${shipment.number} is paid or shipped and cannot be deleted.`, ['id']);
   }
   const order = orderNumbered(world.state, shipment.orderNumber);
@@ -195,11 +261,22 @@ export function deleteShipment(world: World, shipment: Shipment): void {
   followShipments(world, order);
 }
 
-/** A person edits a shipment in the admin, after it may have been invoiced. @throws Refusal once units were returned. */
-export function changeShipmentLine(world: World, shipment: Shipment, lineId: number, quantity: number): void {
+export interface ShipmentLineChange {
+  readonly quantity: number;
+  /** undefined: the units' share of the order line. */
+  readonly valueMinor?: number | undefined;
+}
+
+/** A person edits a shipment in the admin, after it may have been invoiced. @throws Refusal once it was sent. */
+export function changeShipmentLine(world: World, shipment: Shipment, lineId: number, change: ShipmentLineChange): void {
+  const { quantity } = change;
   const order = orderNumbered(world.state, shipment.orderNumber);
   const line = shipmentLineOf(shipment, lineId);
   const orderLine = orderLineOf(order, line.orderLineId);
+  refuseOnceShipped(shipment, ['shipmentId']);
+  if (orderLine.kind === 'bundle' || orderLine.kind === 'bundleItem') {
+    throw notAllowed(`Line ${lineId} is part of a bundle, which goes as a whole.`, ['lineId']);
+  }
   const onShipments = shippedShare(world.state, order, orderLine.id);
   const others = {
     quantity: onShipments.quantity - line.quantity,
@@ -209,11 +286,8 @@ export function changeShipmentLine(world: World, shipment: Shipment, lineId: num
   if (quantity > mostUnits) {
     throw notAllowed(`Line ${lineId} can have ${mostUnits} units at most, not ${quantity}.`, ['quantity']);
   }
-  if (returnsOf(world.state, shipment).length > 0) {
-    throw notAllowed(`Shipment ${shipment.number} has returns and cannot be changed.`, ['shipmentId']);
-  }
   line.quantity = quantity;
-  line.valueMinor = shareOfLine(wholeLine(orderLine), others, quantity);
+  line.valueMinor = change.valueMinor ?? shareOfLine(wholeLine(orderLine), others, quantity);
   touchShipment(world, shipment);
   followShipments(world, order);
 }

@@ -1,7 +1,10 @@
+import type { FaultKind, FaultRule } from './faults.ts';
+import { orderStatusView } from './order-status.ts';
 import { orderTotals, shipmentsOf } from './orders.ts';
 import { returnTotals } from './returns.ts';
 import { orderLineOf, returnsOf, shipmentTotals } from './shipment-facts.ts';
 import type { Order, Return, Shipment, World } from './state.ts';
+import type { WebhookTrouble } from './webhook-trouble.ts';
 import type { WebhookDelivery } from './webhooks.ts';
 
 /** Everything the simulator holds, for people and tests. Amounts are integer minor units; instants are ISO 8601 in UTC. */
@@ -12,6 +15,15 @@ export interface Traffic {
   readonly requests: Readonly<Record<string, number>>;
   readonly rateLimitHits: number;
   readonly webhookDeliveries: readonly WebhookDelivery[];
+  /** Events that were lost, doubled or late by chance. */
+  readonly webhookTrouble: Readonly<Record<keyof WebhookTrouble, number>>;
+  readonly faults: {
+    /** How many requests met a fault, by kind. */
+    readonly met: Readonly<Partial<Record<FaultKind, number>>>;
+    readonly active: readonly FaultRule[];
+    /** Executions that were answered with 504 and are still to come. */
+    readonly lateCommits: number;
+  };
 }
 
 export function snapshotOf(world: World, traffic: Traffic) {
@@ -24,7 +36,10 @@ export function snapshotOf(world: World, traffic: Traffic) {
     warehouses: [...world.state.warehouses.values()],
     requests: traffic.requests,
     rateLimitHits: traffic.rateLimitHits,
+    faults: traffic.faults,
+    behaviour: world.behaviour,
     webhooks: {
+      ...traffic.webhookTrouble,
       delivered: countOf('delivered'),
       givenUp: countOf('givenUp'),
       deliveries: traffic.webhookDeliveries,
@@ -37,21 +52,27 @@ function orderSnapshot(world: World, order: Order) {
     id: order.id,
     number: order.number,
     type: order.type,
-    status: order.status,
+    status: orderStatusView(world, order),
     currency: order.currency.code,
     country: order.countryCode,
     isOnHold: order.isOnHold,
+    isLocked: order.isLocked,
+    isWaitingForPayment: order.isWaitingForPayment,
     createdAt: order.createdAt.toISOString(),
     updatedAt: order.updatedAt.toISOString(),
     totalMinor: orderTotals(order).grossMinor,
     authorisedMinor: order.authorisedMinor,
-    lines: order.lines.map(({ id, sku, originalQuantity, cancelledQuantity, taxPercent, originalValueMinor }) => ({
-      id,
-      sku,
-      originalQuantity,
-      cancelledQuantity,
-      taxPercent,
-      originalValueMinor,
+    authorisedGiftCardMinor: order.authorisedGiftCardMinor,
+    capture: order.capture,
+    lines: order.lines.map((line) => ({
+      id: line.id,
+      kind: line.kind,
+      sku: line.sku,
+      productName: line.productName,
+      originalQuantity: line.originalQuantity,
+      cancelledQuantity: line.cancelledQuantity,
+      taxPercent: line.taxPercent,
+      originalValueMinor: line.originalValueMinor,
     })),
     paymentHistory: order.paymentHistory.map((entry) => ({ ...entry, createdAt: entry.createdAt.toISOString() })),
     shipments: shipmentsOf(world.state, order).map((shipment) => shipmentSnapshot(world, order, shipment)),
@@ -70,8 +91,10 @@ function shipmentSnapshot(world: World, order: Order, shipment: Shipment) {
     shippedAt: shipment.shippedAt?.toISOString() ?? null,
     isPaid: shipment.isPaid,
     isCaptured: shipment.isCaptured,
-    capturedMinor: shipment.capturedMinor,
-    captureRequestedMinor: shipment.captureRequestedMinor,
+    /** What the payment provider gave; what a gift card gave is apart. */
+    capturedMinor: shipment.captured?.providerMinor ?? null,
+    capturedGiftCardMinor: shipment.captured?.giftCardMinor ?? null,
+    captureRequestedMinor: shipment.captureRequested?.providerMinor ?? null,
     totalMinor: totals.grossMinor,
     taxMinor: totals.taxMinor,
     shippingMinor: shipment.shippingMinor,
@@ -96,6 +119,8 @@ function returnSnapshot(world: World, returned: Return) {
     orderNumber: returned.orderNumber,
     shipmentId: returned.shipmentId,
     status: returned.status,
+    refund: returned.refund,
+    returnWarehouse: returned.returnWarehouse?.name ?? null,
     isReturnedToStock: returned.isReturnedToStock,
     createdAt: returned.createdAt.toISOString(),
     totalMinor: totals.grossMinor,

@@ -1,12 +1,13 @@
+import type { TaxTreatment } from './amounts.ts';
+import type { Behaviour } from './behaviour.ts';
 import type { Currency } from './money.ts';
 
 export type OrderType = 'directToConsumer' | 'wholesale';
-export type OrderStatus = 'PENDING' | 'CONFIRMED' | 'PROCESSING' | 'SHIPPED' | 'CANCELLED';
+export type OrderStatus = 'PENDING' | 'CONFIRMED' | 'PROCESSING' | 'SHIPPED' | 'ARCHIVED' | 'CANCELLED';
 /** Whether the payment provider answers a capture at once, or with a request that it settles later. */
 export type PaymentManner = 'sync' | 'async';
 
-export interface Customer {
-  readonly id: number;
+export interface Address {
   readonly email: string;
   readonly firstName: string;
   readonly lastName: string;
@@ -19,13 +20,30 @@ export interface Customer {
   readonly zipCode: string;
 }
 
+/** With the address that bills go to. */
+export interface Customer extends Address {
+  readonly id: number;
+}
+
 export interface Warehouse {
   readonly id: number;
   readonly name: string;
 }
 
+export interface TaxRule {
+  readonly name: string;
+  readonly percent: number;
+}
+
+export type OrderLineKind = 'product' | 'giftCertificate' | 'bundle' | 'bundleItem';
+
 export interface OrderLine {
   readonly id: number;
+  readonly kind: OrderLineKind;
+  /** Of a bundle's item: its header, and how many units of the item one bundle holds. */
+  readonly bundle: { readonly lineId: number; readonly units: number } | null;
+  /** False for the header of a bundle whose items carry its price: counting both would count it twice. */
+  readonly isPriced: boolean;
   readonly sku: string;
   readonly productName: string;
   readonly variantName: string;
@@ -35,7 +53,10 @@ export interface OrderLine {
   cancelledQuantity: number;
   readonly unitPriceMinor: number;
   readonly originalUnitPriceMinor: number;
+  /** Of all its rules together. */
   readonly taxPercent: number;
+  /** Several stack: the taxes of a state and of its county. */
+  readonly taxRules: readonly TaxRule[];
   /** Of the original quantity. It rules: unit price x quantity may differ where a discount was split. */
   readonly originalValueMinor: number;
   readonly warehouse: Warehouse;
@@ -63,18 +84,41 @@ export interface Order {
   updatedAt: Date;
   isOnHold: boolean;
   isLocked: boolean;
+  /** The customer has not paid yet: nothing is authorised, and nothing may be shipped. */
+  isWaitingForPayment: boolean;
   readonly lines: OrderLine[];
-  readonly shippingMinor: number;
+  /** Where parcels go to; null: where bills go to. */
+  readonly deliveryAddress: Address | null;
+  shippingMinor: number;
   readonly handlingMinor: number;
   readonly discountMinor: number;
+  readonly taxTreatment: TaxTreatment;
   readonly costTaxPercent: number;
+  /** An external tax engine failed, and Centra reckoned the tax itself. */
+  readonly usedFallbackTax: boolean;
   readonly paymentMethod: string | null;
   readonly paymentManner: PaymentManner;
-  readonly authorisedMinor: number;
+  /** What the order holds of a gift card; the payment provider authorised the rest. */
+  readonly giftCardMinor: number;
+  authorisedMinor: number;
+  authorisedGiftCardMinor: number;
+  /** Money taken for the order as a whole, before there were shipments. */
+  capture: OrderCapture | null;
   readonly paymentHistory: PaymentEntry[];
   readonly shipmentIds: number[];
   /** Ordinals of deleted shipments are not given out again. */
   nextShipmentOrdinal: number;
+}
+
+export interface OrderCapture {
+  state: 'requested' | 'captured';
+  readonly split: PaymentSplit;
+}
+
+/** What the payment provider gives or gets, and what a gift card does. */
+export interface PaymentSplit {
+  readonly providerMinor: number;
+  readonly giftCardMinor: number;
 }
 
 export interface ShipmentLine {
@@ -99,10 +143,12 @@ export interface Shipment {
   paidAt: Date | null;
   isCaptured: boolean;
   capturedAt: Date | null;
-  capturedMinor: number | null;
+  captured: PaymentSplit | null;
   /** Asked of an asynchronous payment provider, which has not settled it yet. */
-  captureRequestedMinor: number | null;
+  captureRequested: PaymentSplit | null;
   readonly lines: ShipmentLine[];
+  /** null: where the order's parcels go to. */
+  readonly deliveryAddress: Address | null;
   readonly shippingMinor: number;
   readonly handlingMinor: number;
   readonly discountMinor: number;
@@ -131,6 +177,8 @@ export interface Return {
   readonly createdAt: Date;
   status: 'PENDING' | 'COMPLETED';
   readonly isReturnedToStock: boolean;
+  /** Money that goes, or went, back to the customer. */
+  refund: (PaymentSplit & { readonly state: 'requested' | 'refunded' }) | null;
   readonly returnWarehouse: Warehouse | null;
   readonly lines: ReturnLine[];
   readonly shippingMinor: number;
@@ -143,7 +191,9 @@ export interface Return {
 
 /** Money that the payment provider really took, one entry for each time: two for one shipment is a double capture. */
 export interface Capture {
-  readonly shipmentId: number;
+  /** null: for the order as a whole. */
+  readonly shipmentId: number | null;
+  readonly orderNumber: number;
   readonly amountMinor: number;
   readonly at: Date;
 }
@@ -169,6 +219,7 @@ export interface World {
   readonly state: CentraState;
   readonly now: () => Date;
   readonly timeZone: string;
+  readonly behaviour: Behaviour;
   readonly announce: (event: CentraEvent) => void;
 }
 

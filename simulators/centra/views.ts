@@ -1,111 +1,49 @@
-import { grossOf, netOf, taxOf, type TaxShare, type Totals } from './amounts.ts';
-import { BASE_CURRENCY_CODE, decimalOf, formatMoney, type Currency } from './money.ts';
-import { currentQuantity, currentValueMinor, orderNumbered, orderTotals, priceBasis } from './orders.ts';
-import { shipmentsOf, shippedShare } from './orders.ts';
+import {
+  dateView,
+  discountsView,
+  grandTotalView,
+  lineTaxRules,
+  moneyView,
+  optionalDateView,
+  priceView,
+  shippingTaxView,
+  totalsView,
+  type IncludingTax,
+} from './amount-views.ts';
+import { orderStatusView } from './order-status.ts';
+import { currentQuantity, currentValueMinor } from './order-lines.ts';
+import { orderNumbered, orderTotals, shipmentsOf, shippedShare } from './orders.ts';
 import { pageOf, type Page } from './listing.ts';
 import { refundsOf, returnTotals, returnWithId } from './returns.ts';
 import { orderLineOf, returnedShare, shipmentLineOf, shipmentTotals, shipmentWithId } from './shipment-facts.ts';
-import { formatDate } from './time.ts';
-import type { Order, OrderLine, PaymentEntry, Return, ReturnLine, Shipment, ShipmentLine, World } from './state.ts';
+import type {
+  Address,
+  Order,
+  OrderLine,
+  OrderLineKind,
+  PaymentEntry,
+  Return,
+  ReturnLine,
+  Shipment,
+  ShipmentLine,
+  World,
+} from './state.ts';
 
 /**
  * How the state looks through GraphQL. A view is an object whose functions graphql-js calls as resolvers, so relations
- * are followed only as far as a query asks. Amounts become decimals here and nowhere else.
+ * are followed only as far as a query asks.
  */
 
-interface IncludingTax {
-  readonly includingTax: boolean;
-}
-interface DateFormat {
-  readonly format: string;
-}
-
-export const currencyView = (currency: Currency) => ({
-  id: currency.id,
-  code: currency.code,
-  isBase: currency.code === BASE_CURRENCY_CODE,
-});
-
-export const moneyView = (minor: number, currency: Currency) => ({
-  value: decimalOf(minor, currency),
-  currency: currencyView(currency),
-  formattedValue: formatMoney(minor, currency),
-  valueInCents: minor,
-  conversionRate: currency.baseRate,
-});
-
-const dateView = (world: World, date: Date) => (args: DateFormat) => formatDate(date, world.timeZone, args.format);
-const optionalDateView = (world: World, date: Date | null) => (date === null ? null : dateView(world, date));
-
-/** A price that a query may ask for with or without its tax. */
-const priceView = (order: Order, valueMinor: number, taxPercent: number) => (args: IncludingTax) => {
-  const asAsked = args.includingTax ? grossOf : netOf;
-  return moneyView(asAsked(valueMinor, taxPercent, priceBasis(order).pricesIncludeTax), order.currency);
-};
-
-const grandTotalView = (order: Order, totals: Totals) => (args: IncludingTax) =>
-  moneyView(args.includingTax ? totals.grossMinor : totals.netMinor, order.currency);
-
-function taxRuleView(order: Order, { taxPercent, taxMinor }: TaxShare) {
-  return {
-    rule: { taxId: `${order.countryCode}-${taxPercent}`, taxName: `VAT ${order.countryCode}`, taxPercent },
-    ...taxView(order, taxMinor),
-  };
-}
-
-/** Tax is contained in consumer prices and added to wholesale prices. */
-function taxView(order: Order, taxMinor: number) {
-  const { pricesIncludeTax } = priceBasis(order);
-  return {
-    taxAdded: moneyView(pricesIncludeTax ? 0 : taxMinor, order.currency),
-    taxDeducted: moneyView(0, order.currency),
-    taxIncluded: moneyView(pricesIncludeTax ? taxMinor : 0, order.currency),
-  };
-}
-
-const lineTaxRules = (order: Order, valueMinor: number, taxPercent: number) => [
-  taxRuleView(order, { taxPercent, taxMinor: taxOf(valueMinor, taxPercent, priceBasis(order).pricesIncludeTax) }),
-];
-
-function totalsView(order: Order, totals: Totals) {
-  const rules = (shares: readonly TaxShare[]) => shares.map((share) => taxRuleView(order, share));
-  return {
-    quantity: totals.quantity,
-    lineValues: moneyView(totals.lineValuesMinor, order.currency),
-    shipping: moneyView(totals.shippingMinor, order.currency),
-    handling: moneyView(totals.handlingMinor, order.currency),
-    discounts: moneyView(totals.discountMinor, order.currency),
-    returnCost: moneyView(totals.returnCostMinor, order.currency),
-    ...taxView(order, totals.taxMinor),
-    shippingTaxRules: rules(totals.shippingTax),
-    handlingTaxRules: rules(totals.handlingTax),
-    discountTaxRules: rules(totals.discountTax),
-    returnCostTaxRules: rules(totals.returnCostTax),
-  };
-}
-
-const discountsView = (world: World, order: Order, discountMinor: number) =>
-  discountMinor === 0
-    ? []
-    : [
-        {
-          __typename: 'AppliedVoucherDiscount',
-          value: moneyView(discountMinor, order.currency),
-          date: dateView(world, order.createdAt),
-        },
-      ];
-
-function countryView(code: string) {
+export function countryView(code: string) {
   const name = new Intl.DisplayNames('en', { type: 'region' }).of(code) ?? code;
   return { id: (code.charCodeAt(0) - 64) * 100 + code.charCodeAt(1) - 64, name, code };
 }
 
-function addressView({ customer, countryCode }: Order) {
-  const { id: _id, ...address } = customer;
-  return { ...address, country: countryView(countryCode) };
+function addressView(order: Order, address: Address = order.customer) {
+  return { ...address, country: countryView(order.countryCode) };
 }
 
-const storeView = (order: Order) =>
+export const storeView = (order: Order) =>
   order.type === 'directToConsumer'
     ? { id: 1, name: 'Web store', type: 'DIRECT_TO_CONSUMER' }
     : { id: 2, name: 'Wholesale', type: 'WHOLESALE' };
@@ -122,7 +60,7 @@ export function orderView(world: World, order: Order) {
     __typename: typeName(order, 'Order'),
     id: order.id,
     number: order.number,
-    status: order.status,
+    status: orderStatusView(world, order),
     grandTotal: (args: IncludingTax) => grandTotalView(order, orderTotals(order))(args),
     createdAt: dateView(world, order.createdAt),
     updatedAt: dateView(world, order.updatedAt),
@@ -130,7 +68,7 @@ export function orderView(world: World, order: Order) {
     currencyBaseRate: order.currency.baseRate,
     isOnHold: order.isOnHold,
     isLocked: order.isLocked,
-    isWaitingForPayment: false,
+    isWaitingForPayment: order.isWaitingForPayment,
     isInternal: false,
     country: () => countryView(order.countryCode),
     store: storeView(order),
@@ -138,7 +76,7 @@ export function orderView(world: World, order: Order) {
     lines,
     discountsApplied: () => discountsView(world, order, order.discountMinor),
     shipments: () => shipmentsOf(world.state, order).map((shipment) => shipmentView(world, shipment)),
-    shippingAddress: () => addressView(order),
+    shippingAddress: () => addressView(order, order.deliveryAddress ?? order.customer),
     billingAddress: () => addressView(order),
     paymentMethod:
       order.paymentMethod === null
@@ -154,15 +92,24 @@ export function orderView(world: World, order: Order) {
 }
 
 function orderTotalsView(world: World, order: Order) {
+  const totals = orderTotals(order);
   const total = (quantityOf: (line: OrderLine) => number) =>
-    order.lines.reduce((units, line) => units + quantityOf(line), 0);
+    order.lines.filter((line) => line.isPriced).reduce((units, line) => units + quantityOf(line), 0);
   return {
-    ...totalsView(order, orderTotals(order)),
+    ...totalsView(world, order, totals),
+    ...shippingTaxView(world, order, totals),
     originalQuantity: total((line) => line.originalQuantity),
     cancelledQuantity: total((line) => line.cancelledQuantity),
     unexpeditedQuantity: total((line) => currentQuantity(line) - shippedShare(world.state, order, line.id).quantity),
   };
 }
+
+const LINE_TYPES: Readonly<Record<OrderLineKind, string>> = {
+  product: 'ProductOrderLine',
+  giftCertificate: 'GiftCertificateOrderLine',
+  bundle: 'BundleOrderLine',
+  bundleItem: 'BundleItemOrderLine',
+};
 
 function orderLineView(world: World, order: Order, line: OrderLine) {
   const { state } = world;
@@ -172,7 +119,7 @@ function orderLineView(world: World, order: Order, line: OrderLine) {
       .filter(({ shipped }) => shipped.orderLineId === line.id)
       .reduce((units, { shipment, shipped }) => units + returnedShare(state, shipment, shipped.id).quantity, 0);
   return {
-    __typename: 'ProductOrderLine',
+    __typename: LINE_TYPES[line.kind],
     id: line.id,
     size: line.size,
     productNumber: line.sku,
@@ -231,9 +178,9 @@ export function shipmentView(world: World, shipment: Shipment) {
     paidAt: optionalDateView(world, shipment.paidAt),
     isCaptured: shipment.isCaptured,
     capturedAt: optionalDateView(world, shipment.capturedAt),
-    capturedValue: shipment.capturedMinor === null ? null : moneyView(shipment.capturedMinor, currency),
+    capturedValue: () => capturedValueView(world, order, shipment),
     currencyBaseRate: currency.baseRate,
-    usedFallbackTax: false,
+    usedFallbackTax: order.usedFallbackTax,
     adminUser: null,
     carrierInformation:
       shipment.carrierName === null && shipment.serviceName === null
@@ -242,14 +189,22 @@ export function shipmentView(world: World, shipment: Shipment) {
     discountsApplied: () => discountsView(world, order, shipment.discountMinor),
     lines: () => shipment.lines.map((line) => shipmentLineView(world, order, shipment, line)),
     order: () => orderView(world, order),
-    shippingAddress: () => addressView(order),
+    shippingAddress: () => addressView(order, shipment.deliveryAddress ?? order.deliveryAddress ?? order.customer),
     shipmentPlugin: null,
-    totals: () => totalsView(order, shipmentTotals(world.state, shipment)),
+    totals: () => totalsView(world, order, shipmentTotals(world.state, shipment)),
   };
+}
+
+function capturedValueView({ behaviour }: World, { currency }: Order, { captured }: Shipment) {
+  if (captured === null) return null;
+  const giftCardMinor = behaviour.capturedValueIncludesGiftCards ? captured.giftCardMinor : 0;
+  return moneyView(captured.providerMinor + giftCardMinor, currency);
 }
 
 function shipmentLineView(world: World, order: Order, shipment: Shipment, line: ShipmentLine) {
   const orderLine = orderLineOf(order, line.orderLineId);
+  // What is not in stock is not allocated: certificates, and a bundle whose items are.
+  const isStocked = orderLine.kind !== 'giftCertificate' && orderLine.isPriced;
   const allocation = { id: line.allocationId, quantity: line.quantity, warehouse: line.warehouse };
   return {
     id: line.id,
@@ -259,8 +214,8 @@ function shipmentLineView(world: World, order: Order, shipment: Shipment, line: 
     lineValue: priceView(order, line.valueMinor, orderLine.taxPercent),
     unitPrice: priceView(order, orderLine.unitPriceMinor, orderLine.taxPercent),
     orderLine: () => orderLineView(world, order, orderLine),
-    allocations: (page: Page) => pageOf([allocation], page),
-    appliedTaxRules: () => lineTaxRules(order, line.valueMinor, orderLine.taxPercent),
+    allocations: (page: Page) => pageOf(isStocked ? [allocation] : [], page),
+    appliedTaxRules: () => lineTaxRules(world, order, orderLine, line.valueMinor),
   };
 }
 
@@ -283,9 +238,9 @@ export function returnView(world: World, returned: Return) {
     lines: () => returned.lines.map((line) => returnLineView(world, order, returned, line)),
     returnWarehouse: returned.returnWarehouse,
     store: storeView(order),
-    totals: () => totalsView(order, totals),
+    totals: () => totalsView(world, order, totals),
     refundPaymentHistory: () => refundsOf(world.state, returned).map((entry) => paymentEntryView(world, order, entry)),
-    usedFallbackTax: false,
+    usedFallbackTax: order.usedFallbackTax,
     externalId: returned.externalId,
     order: () => orderView(world, order),
     shipment: () => shipmentView(world, shipmentWithId(world.state, returned.shipmentId)),
@@ -304,7 +259,7 @@ function returnLineView(world: World, order: Order, returned: Return, line: Retu
     unitPrice: priceView(order, orderLine.unitPriceMinor, orderLine.taxPercent),
     orderLine: () => orderLineView(world, order, orderLine),
     shipmentLine: () => shipmentLineView(world, order, shipment, shipmentLine),
-    appliedTaxRules: () => lineTaxRules(order, line.valueMinor, orderLine.taxPercent),
+    appliedTaxRules: () => lineTaxRules(world, order, orderLine, line.valueMinor),
   };
 }
 
@@ -318,6 +273,9 @@ export function paymentEntryView(world: World, order: Order, entry: PaymentEntry
     externalReference: entry.externalReference,
     paymentMethod: order.paymentMethod,
     value: moneyView(entry.valueMinor, order.currency),
+    createdFrom: 'Integration API',
+    currencyBaseRate: order.currency.baseRate,
+    adminUser: null,
     paramsJSON: JSON.stringify({ success: entry.status !== 'FAILED', isRequest: entry.status === 'PENDING' }),
     order: () => orderView(world, order),
     // A deleted return leaves its entries behind.

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CentraEvent } from './state.ts';
 import { formatDate } from './time.ts';
+import type { TroubleMaker } from './webhook-trouble.ts';
 
 export interface WebhookTarget {
   readonly url: string;
@@ -33,6 +34,8 @@ export interface WebhookSettings {
   readonly timeoutMs: number;
   readonly timeZone: string;
   readonly now: () => Date;
+  /** Decides which events are lost, doubled or late. */
+  readonly trouble: TroubleMaker;
 }
 
 export interface Webhooks {
@@ -59,17 +62,24 @@ export function signatureHeader(secret: string, timestampSeconds: number, rawBod
 /** Tells one target what changed, one call at a time. After the last attempt events are lost, as Centra's are. */
 export function createWebhooks(settings: WebhookSettings): Webhooks {
   const log: WebhookDelivery[] = [];
-  const queued: WebhookEvent[] = [];
+  let queued: { readonly event: WebhookEvent; isLater: boolean }[] = [];
   const stopped = new AbortController();
   let target: WebhookTarget | null = null;
   let isRunning = false;
   let microseconds = 0;
 
+  /** What is for a later call stays behind, and is due the next time. */
+  const nextCall = (): WebhookEvent[] => {
+    const due = queued.filter(({ isLater }) => !isLater).slice(0, MAX_EVENTS_PER_CALL);
+    queued = queued.filter((entry) => !due.includes(entry)).map(({ event }) => ({ event, isLater: false }));
+    return due.map(({ event }) => event);
+  };
+
   const deliverAll = async () => {
     isRunning = true;
     while (queued.length > 0 && !stopped.signal.aborted) {
       await pause(settings.delayMs, stopped.signal);
-      const events = queued.splice(0, MAX_EVENTS_PER_CALL);
+      const events = nextCall();
       if (target !== null && events.length > 0) log.push(await deliver(target, events, settings, stopped.signal));
     }
     isRunning = false;
@@ -85,12 +95,13 @@ export function createWebhooks(settings: WebhookSettings): Webhooks {
       microseconds = (microseconds + 1) % 1_000;
       const date =
         formatDate(settings.now(), settings.timeZone, 'Y-m-d H:i:s.v') + String(microseconds).padStart(3, '0');
-      queued.push({ type: event.type, action: event.action, date, id: event.id });
+      const told = { type: event.type, action: event.action, date, id: event.id };
+      for (const when of settings.trouble.fateOf()) queued.push({ event: told, isLater: when === 'later' });
       if (!isRunning) void deliverAll();
     },
     deliveries: () => log,
     stop: () => {
-      queued.splice(0);
+      queued = [];
       stopped.abort();
     },
   };
