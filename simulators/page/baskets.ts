@@ -1,0 +1,96 @@
+import type { OrderLineInput, PlaceOrderInput } from '../centra/control-contract.ts';
+
+/** Where the shop sells: Sweden, the EU by its one-stop shop, and a country that nothing is taxed for. */
+export const MARKETS = {
+  SE: { currency: 'SEK', taxPercent: 25, inKronor: 1 },
+  DE: { currency: 'EUR', taxPercent: 19, inKronor: 11.25 },
+  NO: { currency: 'NOK', taxPercent: 0, inKronor: 0.97 },
+} as const;
+
+export type MarketCode = keyof typeof MARKETS;
+
+/** What goes into an order, in kronor; each market has its own tax and currency. */
+type Line = Omit<OrderLineInput, 'taxPercent'>;
+
+export interface Basket {
+  readonly label: string;
+  readonly description: string;
+  readonly lines: readonly Line[];
+  readonly more?: Pick<PlaceOrderInput, 'type' | 'shippingCost' | 'discount' | 'customer' | 'confirm'>;
+}
+
+const JACKET: Line = {
+  sku: 'JKT-BLK-M',
+  productName: 'Jacket',
+  variantName: 'Black',
+  size: 'M',
+  quantity: 1,
+  unitPrice: 1249.5,
+  warehouse: 'Stockholm',
+};
+/** No unit price makes 100.00 of three. */
+const SHIRTS: Line = {
+  sku: 'TEE-WHT-M',
+  productName: 'T-shirt',
+  variantName: 'White',
+  size: 'M',
+  quantity: 3,
+  unitPrice: 33.33,
+  lineValue: 100,
+  warehouse: 'Borås',
+};
+
+export const BASKETS = {
+  jacket: {
+    label: 'One jacket',
+    description: 'The plainest order there is.',
+    lines: [JACKET],
+  },
+  parcels: {
+    label: 'Two parcels',
+    description: 'A jacket in Stockholm and three T-shirts in Borås: pack them one by one.',
+    lines: [JACKET, SHIRTS],
+  },
+  discount: {
+    label: 'With discount and freight',
+    description: 'A voucher of 100, freight of 49, and three T-shirts whose price does not divide by three.',
+    lines: [JACKET, { ...SHIRTS, warehouse: 'Stockholm' }],
+    more: { shippingCost: 49, discount: 100 },
+  },
+  wholesale: {
+    label: 'Wholesale',
+    description: 'Ten jackets to a company: prices without tax, paid on terms.',
+    lines: [{ ...JACKET, quantity: 10, unitPrice: 500 }],
+    more: { type: 'wholesale', customer: { companyName: 'Borås Kläder AB', vatNumber: 'SE556000016701' } },
+  },
+  pending: {
+    label: 'Not confirmed yet',
+    description: 'One jacket, in an order that somebody has to confirm first.',
+    lines: [JACKET],
+    more: { confirm: false },
+  },
+} as const satisfies Record<string, Basket>;
+
+export type BasketName = keyof typeof BASKETS;
+
+/** The order for a basket: its prices in the market's money, with the market's tax. */
+export function orderFor(basket: Basket, country: MarketCode, payment: 'sync' | 'async'): PlaceOrderInput {
+  const { currency, taxPercent, inKronor } = MARKETS[country];
+  const price = (kronor: number): number => Math.round((kronor / inKronor) * 100) / 100;
+  const { shippingCost, discount, ...more } = basket.more ?? {};
+  return {
+    ...more,
+    country,
+    currency,
+    payment,
+    paymentMethod: 'klarna',
+    ...(shippingCost !== undefined && { shippingCost: price(shippingCost) }),
+    ...(discount !== undefined && { discount: price(discount) }),
+    lines: basket.lines.map(({ lineValue, ...line }) => ({
+      ...line,
+      taxPercent,
+      unitPrice: price(line.unitPrice),
+      ...(lineValue !== undefined && { lineValue: price(lineValue) }),
+    })),
+  };
+}

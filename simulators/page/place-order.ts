@@ -1,0 +1,32 @@
+import type { OrderLineInput } from '../centra/control-contract.ts';
+import type { Stage } from './action.ts';
+import { BASKETS, MARKETS, orderFor, type BasketName, type MarketCode } from './baskets.ts';
+import type { Form } from './form.ts';
+import { STOCK_POINTS } from './demo-values.ts';
+
+/** How many of an article are there when it is ordered for the first time. */
+const FIRST_STOCK = 100;
+
+export const BASKET_NAMES = Object.keys(BASKETS) as BasketName[];
+export const MARKET_CODES = Object.keys(MARKETS) as MarketCode[];
+export const PAYMENTS = ['sync', 'async'] as const;
+
+/** Places the order of a form. Its articles are put in stock first, so that there is something to send. */
+export async function placeOrder(stage: Stage, form: Form): Promise<{ readonly number: number }> {
+  const basket = BASKETS[form.choice('basket', BASKET_NAMES)];
+  const order = orderFor(basket, form.choice('country', MARKET_CODES), form.choice('payment', PAYMENTS));
+  for (const line of order.lines) await putInStock(stage, line);
+  return stage.centra.placeOrder(order);
+}
+
+async function putInStock({ fortnox }: Stage, line: OrderLineInput): Promise<void> {
+  const { stockBalances } = await fortnox.state();
+  const point = STOCK_POINTS.find(({ name }) => name === line.warehouse) ?? STOCK_POINTS[0];
+  const own = stockBalances.filter(({ itemId }) => itemId === line.sku);
+  if (own.length === 0) {
+    await fortnox.addArticle({ articleNumber: line.sku, description: line.productName, stockGoods: true });
+  }
+  if (own.every(({ stockPointCode }) => stockPointCode !== point.code)) {
+    await fortnox.setStock(line.sku, point.code, FIRST_STOCK);
+  }
+}
