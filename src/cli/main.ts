@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
 import { ConfigError, loadConfigFromEnvironment } from '../config/environment.ts';
+import { SetUpError } from '../worker/check-set-up.ts';
 import { run } from './run.ts';
 import type { Role } from './shipledger.ts';
 
@@ -64,7 +65,7 @@ function misuse(message: string): number {
 
 /** One line for each thing that is wrong; a stack trace helps nobody who runs a command. */
 function explain(error: unknown): number {
-  if (error instanceof ConfigError) {
+  if (error instanceof ConfigError || error instanceof SetUpError) {
     for (const problem of error.problems) console.error(`shipledger: ${problem}`);
     return 1;
   }

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { startApi } from '../api/server.ts';
 import type { Config } from '../config/config.ts';
 import { openRecords } from '../records/records.ts';
+import { checkSetUp } from '../worker/check-set-up.ts';
 import { openConnections } from '../worker/connections.ts';
 import { registerSearchAttributes } from '../worker/register-search-attributes.ts';
 import { runWorkers } from '../worker/run-workers.ts';
@@ -23,7 +24,8 @@ export interface Shipledger {
 /**
  * Starts the parts of Shipledger that make up the given roles.
  *
- * @throws Error when Temporal or the database cannot be reached; what was started by then is closed again.
+ * @throws Error when Temporal or the database cannot be reached, or SetUpError when an ERP is set up so that its books
+ *   would come out wrong; what was started by then is closed again.
  */
 export async function startShipledger(config: Config, roles: readonly Role[], logger: Logger): Promise<Shipledger> {
   const closers: (() => Promise<unknown> | void)[] = [];
@@ -46,8 +48,11 @@ export async function startShipledger(config: Config, roles: readonly Role[], lo
     if (roles.includes('worker')) {
       const native = await NativeConnection.connect(temporalAt);
       closers.push(() => native.close());
+      const connections = openConnections(config, records.sharedState);
+      const setUp = await checkSetUp([...connections.values()], logger);
+      closers.push(setUp.stop);
       const workers = await runWorkers(native, {
-        connections: openConnections(config, records.sharedState),
+        connections,
         records,
         temporal,
         namespace,
@@ -55,7 +60,9 @@ export async function startShipledger(config: Config, roles: readonly Role[], lo
         now: () => new Date(),
         logger,
       });
-      ended = workers.ended;
+      ended = Promise.race([workers.ended, setUp.danger]);
+      // It may be that nobody waits for the end.
+      ended.catch(() => undefined);
       closers.push(() => {
         workers.stop();
         return workers.ended.catch(() => undefined);

@@ -16,17 +16,26 @@ export function openConnections(config: Config, store: SharedStore): ReadonlyMap
 
 function openConnection(connection: ConnectionConfig, store: SharedStore): Connection {
   const { id, key, centra, erp, policy } = connection;
+  const connectionPolicy = connectionPolicyOf(connection);
+  const orderPolicies = Object.values(connectionPolicy.byOrderType);
   return {
     id,
     key,
-    policy: connectionPolicyOf(connection),
+    policy: connectionPolicy,
     centra: createCentra({
       url: centra.url,
       token: centra.token,
       timeoutMs: centra.timeoutMs,
       store,
     }),
-    erp: createFortnox({ ...erp, connectionKey: key, mapping: policy.mapping, store }),
+    erp: createFortnox({
+      ...erp,
+      connectionKey: key,
+      mapping: policy.mapping,
+      store,
+      movesStockByDocument: orderPolicies.some(({ stock }) => stock.mode === 'document'),
+      sendsByEmail: orderPolicies.some(({ invoice }) => invoice.send === 'email'),
+    }),
     erpKind: erp.kind,
   };
 }

@@ -287,6 +287,15 @@ export function describeErpContract(name: string, createWorld: () => Promise<Erp
         expect((await erp.createDocument(draft)).key).toBe(draft.key);
       });
 
+      it('tells before any document that the ERP lacks what the mapping names', async () => {
+        expect(await erp.checkSetUp('everything')).toEqual([]);
+        await world.obstruct('accountMissing');
+        expect(await erp.checkSetUp('everything')).toMatchObject([{ level: 'warning' }]);
+        expect(await erp.checkSetUp('dangers')).toEqual([]);
+        await world.clear('accountMissing');
+        expect(await erp.checkSetUp('everything')).toEqual([]);
+      });
+
       it('tells that no fiscal year covers the date', async () => {
         const early = draftOf(simple, { documentDate: DATE_WITHOUT_FISCAL_YEAR });
         await expect(erp.createDocument(early)).rejects.toMatchObject(refusal('fiscalYearMissing'));

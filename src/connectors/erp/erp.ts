@@ -7,7 +7,8 @@ import type { SalesMaterial } from '../../domain/sales-material.ts';
  * - each write is one request and throws `NotDoneError`, `MaybeDoneError` or `RefusedError` and nothing else;
  * - what was created under a key is found under that key, compared exactly;
  * - a document is made unbooked and comes back as the ERP stored it;
- * - `differences` sees every deviation of amount, VAT, account, rate and quantity from what was asked for.
+ * - `differences` sees every deviation of amount, VAT, account, rate and quantity from what was asked for;
+ * - `checkSetUp` names what the mapping names and the ERP does not have.
  */
 export interface Erp {
   /** Every document that carries exactly this key, cancelled ones included, oldest first. */
@@ -31,6 +32,27 @@ export interface Erp {
   putStockDocument(draft: StockDraft): Promise<ErpStockDocument>;
   /** Makes it count: stock moves now. */
   releaseStockDocument(reference: StockReference): Promise<void>;
+
+  /**
+   * Holds the ERP's set-up against the config, by reading only.
+   *
+   * @param extent `dangers`: only what would be an error, in a request or two, so that every start can wait for it.
+   * @throws NotDoneError when the ERP cannot be asked.
+   */
+  checkSetUp(extent: 'dangers' | 'everything'): Promise<readonly SetUpFinding[]>;
+}
+
+/** Something in the ERP's set-up that does not fit the config. */
+export interface SetUpFinding {
+  /**
+   * `error`: to go on would count stock twice or book in the wrong company. `warning`: something will have to wait for a
+   * person. `info`: right, but good to know.
+   */
+  readonly level: 'error' | 'warning' | 'info';
+  /** What it is about: `account 3001`. */
+  readonly subject: string;
+  readonly text: string;
+  readonly remedy: string;
 }
 
 export interface DocumentDraft {

@@ -12,11 +12,12 @@ import { FORTNOX_LIMITS, FORTNOX_PAUSE_MS } from './limits.ts';
 import type { FortnoxMapping } from './mapping.ts';
 import { createPayments } from './payments.ts';
 import { refreshTokenLogIn } from './refresh-token.ts';
+import { createSetUpCheck, type ExpectedSetUp } from './set-up-check.ts';
 import { createStock } from './stock.ts';
 import { createTokenSource, type LogIn } from './token.ts';
 import type { TokenEndpoint } from './token-request.ts';
 
-export interface FortnoxSettings {
+export interface FortnoxSettings extends Partial<Pick<ExpectedSetUp, 'movesStockByDocument' | 'sendsByEmail'>> {
   /** Without `/3`: `https://api.fortnox.se`. */
   readonly apiUrl: string;
   readonly authUrl: string;
@@ -59,6 +60,7 @@ export function createFortnox(settings: FortnoxSettings): Erp {
     ...createInvoices(client, settings),
     ...createPayments(client, settings.mapping),
     ...createStock(client, settings.connectionKey, settings.mapping),
+    ...createSetUpCheck(client, { movesStockByDocument: false, sendsByEmail: false, ...settings }),
   };
 }
 
