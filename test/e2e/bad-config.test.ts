@@ -1,12 +1,9 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { currentSurroundings } from '../../tools/temporal-cli/environment.ts';
+import { shipledger } from '../support/command.ts';
 
-const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), 'shipledger-cli-'));
 
 describe('the command', () => {
@@ -36,15 +33,3 @@ describe('the command', () => {
     }
   });
 });
-
-function shipledger(
-  args: readonly string[],
-  environment: Record<string, string>,
-): Promise<{ code: number; stdout: string; stderr: string }> {
-  return new Promise((resolve) => {
-    const { PATH = '' } = currentSurroundings().variables;
-    execFile(process.execPath, [main, ...args], { env: { PATH, ...environment } }, (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
-    });
-  });
-}
