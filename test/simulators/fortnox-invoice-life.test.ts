@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ROW, invoiceOf, refusal, useFortnox, type Json } from './fortnox-world.ts';
 
 const fortnox = useFortnox();
@@ -60,6 +60,39 @@ describe('the life of an invoice', () => {
     expect(await invoiceOf(ask('GET', `/3/invoices/${other.DocumentNumber}/email`))).toMatchObject({ Sent: true });
   });
 
+  it('is neither printed nor e-mailed by a company without bank details', async () => {
+    await fortnox.control.setCompany({ hasBankDetails: false });
+    const email = { EmailInformation: { EmailAddressTo: 'anna@example.com' } };
+    const { DocumentNumber: number } = await invoiceOf(postInvoice(email));
+    for (const action of ['email', 'print']) {
+      expect((await refusal(ask('GET', `/3/invoices/${number}/${action}`))).message).toMatch(/Bankuppgifter/);
+    }
+    expect(await readInvoice(number)).toMatchObject({ Sent: false });
+    await fortnox.control.setCompany({ hasBankDetails: true });
+    expect(await invoiceOf(ask('GET', `/3/invoices/${number}/print`))).toMatchObject({ Sent: true });
+  });
+
+  it('is not sent by being looked at', async () => {
+    const { DocumentNumber: number } = await invoiceOf(postInvoice());
+    expect(await invoiceOf(ask('GET', `/3/invoices/${number}/preview`))).toMatchObject({ Sent: false });
+  });
+
+  it('is fixed under the cash method once it is sent, paid or cancelled', async () => {
+    await restart({ accountingMethod: 'CASH' });
+    const change = (number: string): ReturnType<typeof ask> =>
+      ask('PUT', `/3/invoices/${number}`, { Invoice: { Remarks: 'x' } });
+    const { DocumentNumber: sent } = await invoiceOf(postInvoice());
+    await invoiceOf(change(sent));
+    await ask('PUT', `/3/invoices/${sent}/externalprint`);
+    expect((await refusal(change(sent))).message).toMatch(/skickad/);
+    const { DocumentNumber: paid } = await invoiceOf(postInvoice());
+    await bookPayment(await pay(paid, { Amount: 10 }));
+    expect((await refusal(change(paid))).message).toMatch(/bokförd/);
+    const { DocumentNumber: cancelled } = await invoiceOf(postInvoice());
+    await ask('PUT', `/3/invoices/${cancelled}/cancel`);
+    expect((await refusal(change(cancelled))).message).toMatch(/makulerad/);
+  });
+
   it('is booked by its payment, not by hand, under the cash method', async () => {
     await restart({ accountingMethod: 'CASH' });
     const { DocumentNumber: number } = await invoiceOf(postInvoice());
@@ -101,6 +134,14 @@ describe('finding invoices', () => {
     expect(found[0]).not.toHaveProperty('YourOrderNumber');
     expect(found[0]).not.toHaveProperty('Credit');
     expect(found[0]?.['CurrencyRate']).toBe('1');
+  });
+
+  it('may not find what was just made', async () => {
+    await fortnox.control.setCompany({ searchLagMs: 200 });
+    const { DocumentNumber: number } = await invoiceOf(postInvoice({ ExternalInvoiceReference1: 'acme-S-1' }));
+    expect(await find('externalinvoicereference1=acme-S-1')).toEqual([]);
+    expect((await readInvoice(number)).DocumentNumber).toBe(number);
+    await vi.waitFor(async () => expect(await find('externalinvoicereference1=acme-S-1')).toHaveLength(1));
   });
 
   it('says how many pages there are, also when there is nothing', async () => {

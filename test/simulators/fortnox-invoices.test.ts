@@ -69,6 +69,78 @@ describe('making an invoice', () => {
     expect(await refusal(asText)).toMatchObject({ code: 1000031 });
   });
 
+  const TEXTS =
+    'Address1 Address2 City Comments CustomerName DeliveryAddress1 DeliveryCity DeliveryCountry DeliveryName DeliveryZipCode ' +
+    'ExternalInvoiceReference1 ExternalInvoiceReference2 OurReference Phone1 Remarks YourOrderNumber YourReference ZipCode';
+
+  it.each(TEXTS.split(' '))('refuses an emoji in %s, and keeps what is allowed as it is', async (field) => {
+    expect(await refusal(postInvoice({ [field]: 'x🎉' }))).toMatchObject({ code: 2000359 });
+    const allowed = 'Åsa Œ’s (n:o 1) – 5 % & £';
+    expect(await invoiceOf(postInvoice({ [field]: allowed }))).toMatchObject({ [field]: allowed });
+  });
+
+  it.each(['"', '<', '>', "'", '|', '{', '}', '[', ']', '🎉'])('refuses %s in the text of a row', async (character) => {
+    expect(await refusal(withRow({ Description: `Jumper ${character}` }))).toMatchObject({ code: 2000359 });
+  });
+
+  it('takes numbers in texts and texts for numbers, as it always has', async () => {
+    const rows = [{ ...ROW, AccountNumber: '3001', DeliveredQuantity: 2, Price: '49.50', VAT: '25' }];
+    expect(
+      await invoiceOf(postInvoice({ CustomerNumber: 1, YourOrderNumber: 17, VATIncluded: 'true', InvoiceRows: rows })),
+    ).toMatchObject({
+      CustomerNumber: '1',
+      YourOrderNumber: '17',
+      VATIncluded: true,
+      Total: 99,
+      InvoiceRows: [{ AccountNumber: 3001, DeliveredQuantity: '2.00', Price: 49.5, VAT: 25 }],
+    });
+  });
+
+  it.each([
+    ['a list for a text', { Remarks: ['x'] }, 2000106],
+    ['a text for the rows', { InvoiceRows: 'none' }, 2001392],
+    ['a text for a row', { InvoiceRows: ['none'] }, 2001392],
+    ['a decimal for an account', { InvoiceRows: [{ ...ROW, AccountNumber: 3001.5 }] }, 2000108],
+    ['an unknown field of a row', { InvoiceRows: [{ ...ROW, Colour: 'red' }] }, 2001399],
+    ['an unknown field of the e-mail', { EmailInformation: { To: 'anna@example.com' } }, 2001399],
+  ])('refuses %s', async (_what, change, code) => {
+    expect(await refusal(postInvoice(change))).toMatchObject({ code });
+  });
+
+  it.each([
+    ['a date that does not exist', { InvoiceDate: '2026-02-30' }, /datum/],
+    ['a row text of more than 255 characters', { InvoiceRows: [{ ...ROW, Description: 'x'.repeat(256) }] }, /255/],
+    ['a krona that is not a krona', { CurrencyRate: 2 }, /valutakurs/],
+    ['a rate of nothing', { Currency: 'EUR', CurrencyRate: 0 }, /valutakurs/],
+  ])('refuses %s', async (_what, change, message) => {
+    expect((await refusal(postInvoice(change))).message).toMatch(message);
+  });
+
+  it('takes 500 rows', async () => {
+    const { InvoiceRows: rows } = await invoiceOf(postInvoice({ InvoiceRows: Array.from({ length: 500 }, () => ROW) }));
+    expect(rows).toHaveLength(500);
+  });
+
+  it('wants an account for a VAT rate of the company’s own, where EasyVat is on', async () => {
+    await fortnox.control.addVatRate(19);
+    await fortnox.control.addArticle({ articleNumber: 'HAT', description: 'Hat' });
+    const byArticle = { ArticleNumber: 'HAT', AccountNumber: undefined };
+    await invoiceOf(withRow({ ...byArticle, VAT: 19 }));
+    await fortnox.control.setCompany({ easyVat: true });
+    expect(await refusal(withRow({ ...byArticle, VAT: 19 }))).toMatchObject({ code: 2004167 });
+    await invoiceOf(withRow({ ...byArticle, AccountNumber: 3106, VAT: 19 }));
+    await invoiceOf(withRow({ ...byArticle, VAT: 25 }));
+  });
+
+  it('may bind an invoice to the currency of its customer: no source says', async () => {
+    await fortnox.control.addCustomer({ customerNumber: 'DE', name: 'Deutschland', currency: 'EUR' });
+    expect(await invoiceOf(postInvoice({ CustomerNumber: 'DE' }))).toMatchObject({ Currency: 'EUR' });
+    expect(await invoiceOf(postInvoice({ CustomerNumber: 'DE', Currency: 'SEK' }))).toMatchObject({ Currency: 'SEK' });
+    await fortnox.control.setCompany({ customerCurrencyBinds: true });
+    const other = await refusal(postInvoice({ CustomerNumber: 'DE', Currency: 'SEK' }));
+    expect(other.message).toBe('Currency SEK and Currency EUR does not match');
+  });
+
   it('is mended by the person who sets up what was missing', async () => {
     await fortnox.control.addVatRate(19);
     await fortnox.control.addCurrency('GBP');

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { invoiceOf, refusal, useFortnox } from './fortnox-world.ts';
+import { invoiceOf, refusal, ROW, useFortnox, type Json } from './fortnox-world.ts';
 
 const fortnox = useFortnox();
-const { restart, ask, withRow, bookedInvoice } = fortnox;
+const { restart, ask, postInvoice, withRow, bookedInvoice } = fortnox;
 
 describe('the warehouse', () => {
   const OUT = '/api/warehouse/documentdeliveries/custom/outbound-v1/CENTRA-OUT';
@@ -118,9 +118,110 @@ describe('the warehouse', () => {
     expect(await inStock()).toBe(10);
   });
 
+  it('puts back what a credit takes back', async () => {
+    await invoiceOf(withRow({ ArticleNumber: 'JUMPER-S', DeliveredQuantity: '3' }));
+    expect(await inStock()).toBe(7);
+    const credit = await invoiceOf(withRow({ ArticleNumber: 'JUMPER-S', DeliveredQuantity: '-2' }));
+    expect(credit.InvoiceRows[0]).toMatchObject({ DeliveredQuantity: '-2.00' });
+    expect(await inStock()).toBe(9);
+  });
+
+  it('delivers more than there is where the company allows it', async () => {
+    await fortnox.control.setWarehouse({ allowNegativeStock: true });
+    const invoice = await invoiceOf(withRow({ ArticleNumber: 'JUMPER-S', DeliveredQuantity: '12' }));
+    expect(invoice.InvoiceRows[0]).toMatchObject({ DeliveredQuantity: '12.00' });
+    expect(await inStock()).toBe(-2);
+  });
+
+  it('may mark invoices ready by itself, or want it of every invoice', async () => {
+    const goods = { InvoiceRows: [{ ...ROW, ArticleNumber: 'JUMPER-S' }] };
+    await fortnox.control.setWarehouse({ mustBeReady: 'never' });
+    await bookedInvoice(goods);
+    await fortnox.control.setWarehouse({ mustBeReady: 'everyInvoice' });
+    const { DocumentNumber: number } = await invoiceOf(withRow({}));
+    expect(await refusal(ask('PUT', `/3/invoices/${number}/bookkeep`))).toMatchObject({ code: 2003498 });
+    await invoiceOf(ask('PUT', `/3/invoices/${number}/warehouseready`));
+    await invoiceOf(ask('PUT', `/3/invoices/${number}/bookkeep`));
+  });
+
+  it('marks nothing ready that leaves tomorrow or is cancelled', async () => {
+    const tomorrow = await invoiceOf(postInvoice({ OutboundDate: '2026-11-25' }));
+    const path = `/3/invoices/${tomorrow.DocumentNumber}`;
+    expect(await refusal(ask('PUT', `${path}/warehouseready`))).toMatchObject({ code: 2003126 });
+    await ask('PUT', `${path}/cancel`);
+    expect(await refusal(ask('PUT', `${path}/warehouseready`))).toMatchObject({ code: 2003399 });
+  });
+
+  it('wants a stock point where there are several, and one that is in use', async () => {
+    await restart({
+      warehouse: {
+        activated: true,
+        stockPoints: [
+          { code: 'HL', name: 'Huvudlager' },
+          { code: 'BUTIK', name: 'Butiken' },
+          { code: 'OLD', name: 'Gamla lagret', active: false },
+        ],
+      },
+      articles: ARTICLES,
+    });
+    const { list: points } = await ask('GET', '/api/warehouse/stockpoints-v1');
+    expect(points.map((point) => point['code'])).toEqual(['HL', 'BUTIK']);
+    expect((await ask('GET', '/api/warehouse/stockpoints-v1?q=but')).list).toHaveLength(1);
+    const { list: unused } = await ask('GET', '/api/warehouse/stockpoints-v1?state=INACTIVE');
+    const at = (stockPoint: object): Promise<unknown> =>
+      ask('PUT', `${OUT}/1`, outbound(1, { rows: [{ itemId: 'JUMPER-S', quantity: 1, ...stockPoint }] })).then(
+        ({ status, json }) => json['error'] ?? status,
+      );
+    expect(await at({})).toBe('stock_point_not_found');
+    expect(await at({ stockPointId: unused[0]?.['id'] })).toBe('stock_point_not_found');
+    expect(await at({ stockPointId: points[1]?.['id'] })).toBe(200);
+    expect((await refusal(withRow({ ArticleNumber: 'JUMPER-S' }))).message).toMatch(/lagerplats/);
+    expect((await refusal(withRow({ ArticleNumber: 'JUMPER-S', StockPointCode: 'OLD' }))).message).toMatch(
+      /lagerplats/,
+    );
+    await invoiceOf(withRow({ ArticleNumber: 'JUMPER-S', StockPointCode: 'HL' }));
+  });
+
+  it('answers 404 in its own words for a document that is not there', async () => {
+    for (const action of ['', '/release', '/void']) {
+      const answer = await ask(action === '' ? 'GET' : 'PUT', `${OUT}/99${action}`);
+      expect(answer).toMatchObject({ status: 404, json: { error: 'not_found' } });
+    }
+  });
+
+  it('lets a document that came in and has left again be voided by force only', async () => {
+    await fortnox.control.setStock('JUMPER-S', 'HL', 0);
+    await ask('PUT', `${IN}/1`, { date: '2026-11-24', rows: [{ itemId: 'JUMPER-S', quantity: 2 }] });
+    await ask('PUT', `${IN}/1/release`);
+    await ask('PUT', `${OUT}/1`, outbound(2));
+    await ask('PUT', `${OUT}/1/release`);
+    expect((await ask('PUT', `${IN}/1/void`)).json).toMatchObject({ error: 'void_linked_outbound' });
+    expect((await ask('PUT', `${IN}/1/void?force=true`)).status).toBe(204);
+    expect(await inStock()).toBe(-2);
+  });
+
   it('can be without the module', async () => {
-    await restart({});
+    await fortnox.control.setWarehouse({ activated: false });
     expect((await ask('GET', '/api/warehouse/tenants-v4')).json).toEqual({ activated: false, tenantId: 123456 });
-    expect((await ask('PUT', `${OUT}/1`, outbound(1))).status).toBe(403);
+    for (const path of ['stockpoints-v1', 'status-v1/stockbalance']) {
+      expect((await ask('GET', `/api/warehouse/${path}`)).status).toBe(403);
+    }
+    for (const path of [`${OUT}/1`, `${OUT}/1/release`, `${OUT}/1/void`, `${IN}/1`]) {
+      expect((await ask('PUT', path, outbound(1))).status).toBe(403);
+    }
+  });
+
+  it('is not needed for stock to move: an invoice takes out what it sells and puts back what it credits', async () => {
+    await fortnox.control.setWarehouse({ activated: false });
+    const quantity = async (): Promise<unknown> =>
+      ((await ask('GET', '/3/articles/JUMPER-S')).json['Article'] as Json)['QuantityInStock'];
+    const sold = await invoiceOf(withRow({ ArticleNumber: 'JUMPER-S', DeliveredQuantity: '12' }));
+    // Nothing is forced to 0 without the module.
+    expect(sold).toMatchObject({ WarehouseReady: true, InvoiceRows: [{ DeliveredQuantity: '12.00' }] });
+    expect(await quantity()).toBe(-2);
+    await invoiceOf(withRow({ ArticleNumber: 'JUMPER-S', DeliveredQuantity: '-3' }));
+    expect(await quantity()).toBe(1);
+    await bookedInvoice({ InvoiceRows: [{ ...ROW, ArticleNumber: 'JUMPER-S' }] });
+    expect(await quantity()).toBe(0);
   });
 });
