@@ -12,6 +12,7 @@ const HELP = `npm run simulators: a simulated Centra and a simulated Fortnox, wi
   --fortnox-port N   Fortnox, by default ${DEFAULT_PORTS.fortnox}
   --webhook URL      where Centra sends its webhooks,
                      by default ${DEFAULT_WEBHOOK_URL}
+  --seed N           of the chances that faults are drawn from, so that bad luck can be had again; by default 1
   --help`;
 
 process.exitCode = await main(process.argv.slice(2));
@@ -52,6 +53,7 @@ function optionsIn(argv: readonly string[]): PlaygroundOptions | 'help' {
       'centra-port': { type: 'string' },
       'fortnox-port': { type: 'string' },
       webhook: { type: 'string' },
+      seed: { type: 'string' },
     },
   });
   if (values.help) return 'help';
@@ -61,7 +63,11 @@ function optionsIn(argv: readonly string[]): PlaygroundOptions | 'help' {
   if (!/^https?:$/.test(URL.parse(webhookUrl)?.protocol ?? '')) {
     throw new Error(`--webhook must be an http or https URL, not ${webhookUrl}.`);
   }
-  return { ports: { page: port('page'), centra: port('centra'), fortnox: port('fortnox') }, webhookUrl };
+  return {
+    ports: { page: port('page'), centra: port('centra'), fortnox: port('fortnox') },
+    webhookUrl,
+    seed: whole('--seed', values.seed ?? '1', 2 ** 32 - 1),
+  };
 }
 
 function whole(option: string, value: string, most: number): number {

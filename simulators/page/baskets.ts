@@ -9,14 +9,17 @@ export const MARKETS = {
 
 export type MarketCode = keyof typeof MARKETS;
 
-/** What goes into an order, in kronor; each market has its own tax and currency. */
-type Line = Omit<OrderLineInput, 'taxPercent'>;
+/** What goes into an order, in kronor, with the market's tax unless it has its own. */
+type Line = Omit<OrderLineInput, 'taxPercent'> & { readonly taxPercent?: number };
 
 export interface Basket {
   readonly label: string;
   readonly description: string;
   readonly lines: readonly Line[];
-  readonly more?: Pick<PlaceOrderInput, 'type' | 'shippingCost' | 'discount' | 'customer' | 'confirm'>;
+  readonly more?: Pick<
+    PlaceOrderInput,
+    'type' | 'shippingCost' | 'discount' | 'giftCard' | 'customer' | 'confirm' | 'waitingForPayment'
+  >;
 }
 
 const JACKET: Line = {
@@ -57,11 +60,54 @@ export const BASKETS = {
     lines: [JACKET, { ...SHIRTS, warehouse: 'Stockholm' }],
     more: { shippingCost: 49, discount: 100 },
   },
+  'gift-card': {
+    label: 'Paid by gift card',
+    description: 'A jacket, of which a gift card pays 500 and the payment provider the rest.',
+    lines: [JACKET],
+    more: { giftCard: 500 },
+  },
+  'gift-certificate': {
+    label: 'Buys a gift card',
+    description: 'Nothing is packed: Centra sends it at once, on a shipment of its own.',
+    lines: [
+      {
+        kind: 'giftCertificate',
+        sku: 'GIFT-500',
+        productName: 'Gift card',
+        quantity: 1,
+        unitPrice: 500,
+        taxPercent: 0,
+      },
+    ],
+  },
+  bundle: {
+    label: 'A bundle',
+    description: 'A jacket and two T-shirts for one price.',
+    lines: [
+      {
+        sku: 'BUNDLE-1',
+        productName: 'Winter set',
+        quantity: 1,
+        unitPrice: 1299,
+        warehouse: 'Stockholm',
+        bundleItems: [
+          { sku: JACKET.sku, productName: JACKET.productName, quantity: 1, price: 1249.5 },
+          { sku: SHIRTS.sku, productName: SHIRTS.productName, quantity: 2, price: 33.33 },
+        ],
+      },
+    ],
+  },
   wholesale: {
     label: 'Wholesale',
     description: 'Ten jackets to a company: prices without tax, paid on terms.',
     lines: [{ ...JACKET, quantity: 10, unitPrice: 500 }],
     more: { type: 'wholesale', customer: { companyName: 'Borås Kläder AB', vatNumber: 'SE556000016701' } },
+  },
+  waiting: {
+    label: 'Not paid yet',
+    description: 'One jacket, in an order that waits for the customer to pay.',
+    lines: [JACKET],
+    more: { waitingForPayment: true },
   },
   pending: {
     label: 'Not confirmed yet',
@@ -77,7 +123,7 @@ export type BasketName = keyof typeof BASKETS;
 export function orderFor(basket: Basket, country: MarketCode, payment: 'sync' | 'async'): PlaceOrderInput {
   const { currency, taxPercent, inKronor } = MARKETS[country];
   const price = (kronor: number): number => Math.round((kronor / inKronor) * 100) / 100;
-  const { shippingCost, discount, ...more } = basket.more ?? {};
+  const { shippingCost, discount, giftCard, ...more } = basket.more ?? {};
   return {
     ...more,
     country,
@@ -86,11 +132,15 @@ export function orderFor(basket: Basket, country: MarketCode, payment: 'sync' | 
     paymentMethod: 'klarna',
     ...(shippingCost !== undefined && { shippingCost: price(shippingCost) }),
     ...(discount !== undefined && { discount: price(discount) }),
-    lines: basket.lines.map(({ lineValue, ...line }) => ({
-      ...line,
+    ...(giftCard !== undefined && { giftCard: price(giftCard) }),
+    lines: basket.lines.map(({ lineValue, bundleItems, ...line }) => ({
       taxPercent,
+      ...line,
       unitPrice: price(line.unitPrice),
       ...(lineValue !== undefined && { lineValue: price(lineValue) }),
+      ...(bundleItems !== undefined && {
+        bundleItems: bundleItems.map((item) => ({ ...item, price: price(item.price) })),
+      }),
     })),
   };
 }

@@ -2,8 +2,13 @@ import type { Actions } from './action.ts';
 import type { Order, Return, Shipment } from './centra-orders.ts';
 
 const unpackedLines = (order: Order) => order.lines.filter((line) => line.unpacked > 0);
+const isOpen = ({ status }: Order): boolean => ['PENDING', 'CONFIRMED', 'PROCESSING'].includes(status);
 const isPackable = (order: Order): boolean =>
-  ['CONFIRMED', 'PROCESSING'].includes(order.status) && !order.isOnHold && unpackedLines(order).length > 0;
+  isOpen(order) &&
+  order.status !== 'PENDING' &&
+  !order.isOnHold &&
+  !order.isWaitingForPayment &&
+  unpackedLines(order).length > 0;
 
 export const ORDER_ACTIONS: Actions<Order> = {
   confirm: {
@@ -12,6 +17,13 @@ export const ORDER_ACTIONS: Actions<Order> = {
     tone: 'next',
     isOffered: ({ status }) => status === 'PENDING',
     act: ({ centra }, { number }) => centra.confirmOrder(number),
+  },
+  'receive-payment': {
+    label: 'The customer pays',
+    done: 'is paid for, so that it can be packed',
+    tone: 'next',
+    isOffered: (order) => order.isWaitingForPayment && isOpen(order),
+    act: ({ centra }, { number }) => centra.receivePayment(number),
   },
   pack: {
     label: 'Create shipment of all that is left',
@@ -34,7 +46,7 @@ export const ORDER_ACTIONS: Actions<Order> = {
   hold: {
     label: 'Hold',
     done: 'is on hold',
-    isOffered: ({ isOnHold, status }) => !isOnHold && status !== 'CANCELLED' && status !== 'SHIPPED',
+    isOffered: (order) => !order.isOnHold && isOpen(order),
     act: ({ centra }, { number }) => centra.holdOrder(number, true),
   },
   release: {
@@ -44,16 +56,47 @@ export const ORDER_ACTIONS: Actions<Order> = {
     isOffered: ({ isOnHold }) => isOnHold,
     act: ({ centra }, { number }) => centra.holdOrder(number, false),
   },
+  capture: {
+    label: 'Capture the whole order',
+    done: 'was sent to the payment provider to capture all its money',
+    isOffered: (order) =>
+      isOpen(order) &&
+      order.type === 'directToConsumer' &&
+      order.capture === null &&
+      !order.isWaitingForPayment &&
+      order.shipments.length === 0,
+    act: ({ centra }, { number }) => centra.captureOrder(number),
+  },
+  'capture-succeeds': {
+    label: 'The provider pays',
+    done: 'is paid: the provider has answered its capture request',
+    tone: 'next',
+    isOffered: ({ capture }) => capture?.state === 'requested',
+    act: ({ centra }, { number }) => centra.settleOrderCapture(number, 'success'),
+  },
+  'capture-fails': {
+    label: 'The provider refuses',
+    done: 'is not paid: the provider has refused its capture request',
+    isOffered: ({ capture }) => capture?.state === 'requested',
+    act: ({ centra }, { number }) => centra.settleOrderCapture(number, 'failed'),
+  },
+  archive: {
+    label: 'Archive',
+    done: 'is archived',
+    isOffered: ({ status }) => ['SHIPPED', 'CANCELLED', 'DELETED'].includes(status),
+    act: ({ centra }, { number }) => centra.archiveOrder(number),
+  },
   cancel: {
     label: 'Cancel order',
     done: 'is cancelled',
     tone: 'grave',
-    isOffered: ({ status }) => status !== 'CANCELLED' && status !== 'SHIPPED',
+    isOffered: isOpen,
     act: ({ centra }, { number }) => centra.cancelOrder(number),
   },
 };
 
 const isAwaitingProvider = ({ captureRequestedMinor }: Shipment): boolean => captureRequestedMinor !== null;
+const isCapturedByOrder = ({ orderCapture }: Shipment): boolean => orderCapture !== null;
 const isUnpaid = (shipment: Shipment): boolean => !shipment.isPaid && !isAwaitingProvider(shipment);
 const returnableLines = (shipment: Shipment) => shipment.lines.filter((line) => line.returnable > 0);
 
@@ -64,6 +107,12 @@ export const SHIPMENT_ACTIONS: Actions<Shipment> = {
     tone: 'next',
     isOffered: ({ isGoodToGo }) => !isGoodToGo,
     act: ({ centra }, { id }) => centra.releaseShipment(id),
+  },
+  'not-good-to-go': {
+    label: 'Not good to go after all',
+    done: 'is held back',
+    isOffered: ({ isGoodToGo, isShipped }) => isGoodToGo && !isShipped,
+    act: ({ centra }, { id }) => centra.releaseShipment(id, false),
   },
   capture: {
     label: 'Capture in Centra',
@@ -82,13 +131,13 @@ export const SHIPMENT_ACTIONS: Actions<Shipment> = {
     label: 'The provider pays',
     done: 'is paid: the provider has answered its capture request',
     tone: 'next',
-    isOffered: isAwaitingProvider,
+    isOffered: (shipment) => isAwaitingProvider(shipment) && !isCapturedByOrder(shipment),
     act: ({ centra }, { id }) => centra.settleCapture(id, 'success'),
   },
   'capture-fails': {
     label: 'The provider refuses',
     done: 'is not paid: the provider has refused its capture request',
-    isOffered: isAwaitingProvider,
+    isOffered: (shipment) => isAwaitingProvider(shipment) && !isCapturedByOrder(shipment),
     act: ({ centra }, { id }) => centra.settleCapture(id, 'failed'),
   },
   ship: {
@@ -100,11 +149,14 @@ export const SHIPMENT_ACTIONS: Actions<Shipment> = {
   },
   'return-all': {
     label: 'Return all',
-    done: 'has a new return of everything',
+    done: 'has a new return of everything, freight and discount included',
     isOffered: (shipment) => shipment.isShipped && returnableLines(shipment).length > 0,
     act: ({ centra }, shipment) =>
       centra.createReturn(shipment.id, {
         lines: returnableLines(shipment).map(({ id, returnable }) => ({ shipmentLineId: id, quantity: returnable })),
+        shippingCost: 'fromShipment',
+        handlingCost: 'fromShipment',
+        discount: 'fromShipment',
       }),
   },
   'return-one': {
@@ -138,22 +190,35 @@ export const RETURN_ACTIONS: Actions<Return> = {
   },
   refund: {
     label: 'Refund',
-    done: 'is refunded',
-    isOffered: ({ isRefunded }) => !isRefunded,
+    done: 'is to be refunded by the payment provider',
+    isOffered: ({ refund }) => refund === null,
     act: ({ centra }, { id }) => centra.refundReturn(id),
+  },
+  'refund-succeeds': {
+    label: 'The provider refunds',
+    done: 'is refunded by the provider',
+    tone: 'next',
+    isOffered: ({ refund }) => refund?.state === 'requested',
+    act: ({ centra }, { id }) => centra.settleRefund(id, 'success'),
+  },
+  'refund-fails': {
+    label: 'The provider refuses',
+    done: 'is not refunded: the provider has refused',
+    isOffered: ({ refund }) => refund?.state === 'requested',
+    act: ({ centra }, { id }) => centra.settleRefund(id, 'failed'),
   },
   uncomplete: {
     label: 'Un-complete',
     done: 'is pending again',
     tone: 'grave',
-    isOffered: ({ status, isRefunded }) => status === 'COMPLETED' && !isRefunded,
+    isOffered: ({ status, refund }) => status === 'COMPLETED' && refund === null,
     act: ({ centra }, { id }) => centra.uncompleteReturn(id),
   },
   delete: {
     label: 'Delete return',
     done: 'is deleted',
     tone: 'grave',
-    isOffered: ({ isRefunded }) => !isRefunded,
+    isOffered: ({ refund }) => refund === null,
     act: ({ centra }, { id }) => centra.deleteReturn(id),
   },
 };

@@ -13,11 +13,12 @@ export type ShipmentLine = SnapshotShipment['lines'][number] & {
 };
 export type Return = CentraSnapshot['returns'][number] & {
   readonly currency: string;
-  readonly isRefunded: boolean;
   readonly units: number;
 };
 export type Shipment = Omit<SnapshotShipment, 'lines'> & {
   readonly orderType: SnapshotOrder['type'];
+  /** Of the order as a whole, which then pays for its shipments. */
+  readonly orderCapture: SnapshotOrder['capture'];
   readonly currency: string;
   readonly lines: readonly ShipmentLine[];
   readonly returns: readonly Return[];
@@ -40,6 +41,7 @@ export function ordersOf({ orders, returns }: CentraSnapshot): readonly Order[] 
         return {
           ...shipment,
           orderType: order.type,
+          orderCapture: order.capture,
           currency: order.currency,
           lines: shipment.lines.map((line) => ({ ...line, returnable: line.quantity - unitsBack(own, line.id) })),
           returns: own,
@@ -65,7 +67,6 @@ function unitsBack(returns: readonly Return[], shipmentLineId: number): number {
 const withOrder = (returned: CentraSnapshot['returns'][number], order: SnapshotOrder): Return => ({
   ...returned,
   currency: order.currency,
-  isRefunded: order.paymentHistory.some(({ returnId }) => returnId === returned.id),
   units: sum(returned.lines.map(({ quantity }) => quantity)),
 });
 

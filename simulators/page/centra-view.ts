@@ -2,6 +2,7 @@ import type { CentraSnapshot } from '../centra/control.ts';
 import { buttonsFor } from './buttons.ts';
 import { ORDER_ACTIONS, RETURN_ACTIONS, SHIPMENT_ACTIONS } from './centra-actions.ts';
 import { ordersOf, type Order, type Return, type Shipment } from './centra-orders.ts';
+import { webhookTroubleForm } from './faults-view.ts';
 import { html, type Html } from './html.ts';
 import { orderForm } from './order-form.ts';
 import { checks, facts, table } from './tables.ts';
@@ -30,6 +31,7 @@ function orderView(order: Order): Html {
       <h3 id="order-${number}-heading">Order ${number}</h3>
       <span class="chip ${order.status.toLowerCase()}">${words(order.status)}</span>
       ${order.isOnHold && html`<span class="chip hold">on hold</span>`}
+      ${order.isWaitingForPayment && html`<span class="chip hold">waits for payment</span>`}
       <b class="amount">${minorAmount(order.totalMinor, currency)}</b>
     </header>
     <p class="about">
@@ -38,7 +40,7 @@ function orderView(order: Order): Html {
     ${table(
       `Lines of ${name}`,
       [
-        { head: 'Article', cell: ({ sku }) => sku },
+        { head: 'Article', cell: ({ sku, productName }) => html`${productName} <small>${sku}</small>` },
         { head: 'Ordered', cell: ({ originalQuantity }) => originalQuantity, isNumber: true },
         { head: 'To pack', cell: ({ unpacked }) => unpacked, isNumber: true },
         { head: 'Tax', cell: ({ taxPercent }) => `${taxPercent} %`, isNumber: true },
@@ -78,11 +80,15 @@ function shipmentView(shipment: Shipment): Html {
   </section>`;
 }
 
-function moneyWords({ isCaptured, capturedMinor, captureRequestedMinor, currency }: Shipment): string {
+function moneyWords(shipment: Shipment): string {
+  const { capturedMinor, capturedGiftCardMinor, captureRequestedMinor, currency } = shipment;
   if (captureRequestedMinor !== null) {
     return `The provider was asked for ${minorAmount(captureRequestedMinor, currency)} and has not answered.`;
   }
-  return isCaptured && capturedMinor !== null ? `${minorAmount(capturedMinor, currency)} captured.` : '';
+  const byProvider = capturedMinor === null ? '' : `${minorAmount(capturedMinor, currency)} captured.`;
+  return capturedGiftCardMinor
+    ? `${byProvider} ${minorAmount(capturedGiftCardMinor, currency)} by gift card.`
+    : byProvider;
 }
 
 function returnView(returned: Return): Html {
@@ -92,16 +98,20 @@ function returnView(returned: Return): Html {
       <h5 id="return-${id}-heading">Return ${id}</h5>
       ${checks([
         ['completed', returned.status === 'COMPLETED'],
-        ['refunded', returned.isRefunded],
+        ['refunded', returned.refund?.state === 'refunded'],
       ])}
       <b class="amount">−${minorAmount(returned.totalMinor, currency)}</b>
     </header>
     <p class="about">
-      ${counted(returned.units, 'unit')}, ${returned.isReturnedToStock ? 'back to the warehouse' : 'not back to stock'}.
+      ${counted(returned.units, 'unit')}, ${stockWords(returned)}.
+      ${returned.refund?.state === 'requested' && 'The provider was asked to refund it and has not answered.'}
     </p>
     ${buttonsFor(RETURN_ACTIONS, returned, `/returns/${id}`, `return ${id}`)}
   </section>`;
 }
+
+const stockWords = ({ isReturnedToStock, returnWarehouse }: Return): string =>
+  isReturnedToStock ? `back to ${returnWarehouse ?? 'the warehouse'}` : 'not back to stock';
 
 function paymentsView({ number, currency, paymentHistory }: Order): Html {
   return html`<details>
@@ -128,7 +138,10 @@ export function webhooksView({ webhooks }: CentraSnapshot, webhookUrl: string): 
     <p>To <code>${webhookUrl}</code>. As Centra by default, it tries once: what nobody answers is lost.</p>
     ${facts([
       ['delivered', webhooks.delivered],
-      ['lost', webhooks.givenUp],
+      ['given up', webhooks.givenUp],
+      ['events lost', webhooks.lost],
+      ['doubled', webhooks.doubled],
+      ['overtaken', webhooks.shuffled],
     ])}
     ${table(
       'The last webhooks',
@@ -138,11 +151,12 @@ export function webhooksView({ webhooks }: CentraSnapshot, webhookUrl: string): 
           isLong: true,
           cell: ({ events }) => events.map(({ type, action, id }) => `${type} ${id} ${words(action)}`).join(', '),
         },
-        { head: 'Outcome', cell: ({ outcome }) => (outcome === 'delivered' ? 'delivered' : 'lost') },
+        { head: 'Outcome', cell: ({ outcome }) => (outcome === 'delivered' ? 'delivered' : 'given up') },
         { head: 'Answer', cell: ({ lastStatus }) => lastStatus ?? 'nobody answered', isNumber: true },
       ],
       webhooks.deliveries.slice(-MOST_DELIVERIES).toReversed(),
       'Nothing has happened yet that it would tell.',
     )}
+    ${webhookTroubleForm()}
   </section>`;
 }

@@ -13,6 +13,7 @@ export interface Form {
   readonly text: (field: string) => string;
   readonly whole: (field: string, least: number, most: number) => number;
   readonly decimal: (field: string, least: number, most: number) => number;
+  readonly optionalDecimal: (field: string, least: number, most: number) => number | undefined;
   /** `YYYY-MM-DD`, a day that exists. */
   readonly date: (field: string) => string;
   readonly choice: <const T extends string>(field: string, known: readonly T[]) => T;
@@ -43,11 +44,15 @@ export function readForm(body: unknown): Form {
     }
     return read;
   };
+  const decimal = (field: string, least: number, most: number): number =>
+    number(field, /^\d{1,9}(\.\d{1,4})?$/, 'a number', least, most);
   return {
     optionalText,
     text,
     whole: (field, least, most) => number(field, /^\d{1,15}$/, 'a whole number', least, most),
-    decimal: (field, least, most) => number(field, /^\d{1,9}(\.\d{1,4})?$/, 'a number', least, most),
+    decimal,
+    optionalDecimal: (field, least, most) =>
+      optionalText(field) === undefined ? undefined : decimal(field, least, most),
     date: (field) => {
       const value = text(field);
       if (!isDate(value)) throw new FormError(field, 'must be a date, such as 2026-01-31');

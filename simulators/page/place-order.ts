@@ -15,11 +15,20 @@ export const PAYMENTS = ['sync', 'async'] as const;
 export async function placeOrder(stage: Stage, form: Form): Promise<{ readonly number: number }> {
   const basket = BASKETS[form.choice('basket', BASKET_NAMES)];
   const order = orderFor(basket, form.choice('country', MARKET_CODES), form.choice('payment', PAYMENTS));
-  for (const line of order.lines) await putInStock(stage, line);
+  for (const line of order.lines.flatMap(goodsIn)) await putInStock(stage, line);
   return stage.centra.placeOrder(order);
 }
 
-async function putInStock({ fortnox }: Stage, line: OrderLineInput): Promise<void> {
+type Goods = Pick<OrderLineInput, 'sku' | 'productName' | 'warehouse'>;
+
+/** A bundle and what is in it: a Centra may name either. A gift card is sent by mail. */
+function goodsIn(line: OrderLineInput): readonly Goods[] {
+  if (line.kind === 'giftCertificate') return [];
+  const items = line.bundleItems ?? [];
+  return [line, ...items.map(({ sku, productName }) => ({ sku, productName, warehouse: line.warehouse }) as Goods)];
+}
+
+async function putInStock({ fortnox }: Stage, line: Goods): Promise<void> {
   const { stockBalances } = await fortnox.state();
   const point = STOCK_POINTS.find(({ name }) => name === line.warehouse) ?? STOCK_POINTS[0];
   const own = stockBalances.filter(({ itemId }) => itemId === line.sku);

@@ -12,6 +12,8 @@ export interface PlaygroundOptions {
   readonly ports: { readonly page: number; readonly centra: number; readonly fortnox: number };
   /** Where Centra sends its webhooks. Nobody has to listen there. */
   readonly webhookUrl: string;
+  /** Of the chances that faults and lost webhooks are drawn from; 1 by default. */
+  readonly seed?: number;
 }
 
 /** A simulated Centra, a simulated Fortnox, and a page to play with both. */
@@ -28,7 +30,7 @@ export interface Playground {
  *
  * @throws Error with code EADDRINUSE when a port is taken
  */
-export async function startPlayground({ ports, webhookUrl }: PlaygroundOptions): Promise<Playground> {
+export async function startPlayground({ ports, webhookUrl, seed = 1 }: PlaygroundOptions): Promise<Playground> {
   const started: (() => Promise<void>)[] = [];
   const keep = <T extends { readonly stop: () => Promise<void> }>(server: T): T => {
     started.push(server.stop);
@@ -42,6 +44,7 @@ export async function startPlayground({ ports, webhookUrl }: PlaygroundOptions):
       await startCentraSimulator({
         port: ports.centra,
         token: CENTRA_TOKEN,
+        faultSeed: seed,
         webhook: { url: webhookUrl, secret: WEBHOOK_SECRET },
       }),
     );
@@ -49,6 +52,7 @@ export async function startPlayground({ ports, webhookUrl }: PlaygroundOptions):
       await startFortnoxSimulator({
         port: ports.fortnox,
         ...FORTNOX_LOGIN,
+        faultSeed: seed,
         ...COMPANY,
         warehouse: { activated: true, stockPoints: STOCK_POINTS },
       }),

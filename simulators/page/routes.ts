@@ -1,6 +1,6 @@
 import { Router, urlencoded, type ErrorRequestHandler, type Request, type Response } from 'express';
 import type { Stage } from './action.ts';
-import { addFault, clearFaults, SYSTEM_NAMES, SYSTEMS, type System } from './faults.ts';
+import { addFault, clearFaults, troubleWebhooks, SYSTEM_NAMES, SYSTEMS, type System } from './faults.ts';
 import { FormError, readForm } from './form.ts';
 import type { Addresses } from './how-to.ts';
 import { page, type Notice } from './layout.ts';
@@ -44,6 +44,11 @@ export function pageRoutes(stage: Stage, addresses: Addresses): Router {
     done(response, 'faults/clear', SYSTEM_NAMES[system], 'faults');
   });
 
+  router.post('/webhooks/trouble', async (request, response) => {
+    await troubleWebhooks(stage, readForm(request.body));
+    done(response, 'webhooks/trouble', 'Every webhook', 'webhooks');
+  });
+
   router.post('/:kind/:id/:action', async (request, response) => {
     const { kind, id, action } = request.params;
     const name = await kindNamed(kind)?.act(stage, id, action, readForm(request.body));
@@ -72,6 +77,7 @@ const OTHER_DONE: Readonly<Record<string, string>> = {
   'orders/place': 'is placed, and its articles are in stock',
   'faults/add': 'will fail as planned',
   'faults/clear': 'has no more faults planned',
+  'webhooks/trouble': 'has the chances of trouble that you gave',
 };
 
 function done(response: Response, action: string, name: string, anchor: string): void {

@@ -30,4 +30,7 @@ export const country = (code: string): string => COUNTRY.of(code) ?? code;
 /** `CAPTURE_REQUEST` becomes `capture request`. */
 export const words = (code: string): string => code.toLowerCase().replaceAll('_', ' ');
 
+/** `commitThenDrop` becomes `commit then drop`. */
+export const kindWords = (kind: string): string => kind.replace(/([A-Z]|\d+)/g, ' $1').toLowerCase();
+
 export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;

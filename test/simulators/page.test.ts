@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FAULT_KINDS } from '../../simulators/page/faults.ts';
+import { BASKET_NAMES, MARKET_CODES } from '../../simulators/page/place-order.ts';
 import type { Playground } from '../../simulators/page/playground.ts';
 import { openPlayground, textOf, visit, type Visitor } from './page-visitor.ts';
 
@@ -71,7 +72,7 @@ describe('the page of the simulators', () => {
     expect(before).toContain('Cancel order order 1001');
     expect(before.filter((name) => name.startsWith('Ship '))).toEqual([]);
     await visitor.press('Cancel order order 1001');
-    expect((await visitor.buttons()).filter((name) => name.endsWith('order 1001'))).toEqual([]);
+    expect((await visitor.buttons()).filter((name) => name.endsWith('order 1001'))).toEqual(['Archive order 1001']);
   });
 
   it('goes back to the page after a click, so that a reload repeats nothing', async () => {
@@ -174,7 +175,63 @@ describe('the page of the simulators', () => {
     expect((await playground.fortnox.state()).pendingFaults).toHaveLength(FAULT_KINDS.fortnox.length);
     await visitor.press('Clear all faults in Fortnox');
     expect((await playground.fortnox.state()).pendingFaults).toEqual([]);
-    expect(await visitor.press('Clear all faults in Centra')).toMatchObject({ status: 200 });
+    await visitor.press('Clear all faults in Centra');
+    expect((await playground.centra.state()).faults.active).toEqual([]);
+  });
+
+  it('plans faults that hit by chance, and says how likely they are', async () => {
+    const chance = { kind: 'status500', chance: '12.5' };
+    for (const system of ['Centra', 'Fortnox']) {
+      const { markup } = await visitor.press(`Add the fault in ${system}`, chance);
+      expect(textOf(markup)).toContain('12.5 % of requests');
+    }
+    expect((await playground.centra.state()).faults.active).toMatchObject([{ operation: '*', probability: 0.125 }]);
+    expect((await playground.fortnox.state()).pendingFaults).toMatchObject([{ probability: 0.125 }]);
+  });
+
+  it('loses webhooks when it is told to', async () => {
+    await visitor.press('Trouble the webhooks', { lost: '100' });
+    await visitor.press('Place the order');
+    await expect.poll(async () => (await playground.centra.state()).webhooks.lost).toBe(1);
+    expect((await playground.centra.state()).webhooks.deliveries).toEqual([]);
+  });
+
+  it('plays what pays for an order: a gift card, the customer later, the provider for the whole order', async () => {
+    await visitor.press('Place the order', { basket: 'gift-card', payment: 'async' });
+    await visitor.press('Capture the whole order order 1001');
+    await visitor.press('The provider pays order 1001');
+    expect((await playground.centra.state()).captures).toMatchObject([{ orderNumber: 1001, amountMinor: 74_950 }]);
+    await visitor.press('Place the order', { basket: 'waiting' });
+    expect(await visitor.buttons()).not.toContain('Create shipment of all that is left order 1002');
+    await visitor.press('The customer pays order 1002');
+    expect(await visitor.buttons()).toContain('Create shipment of all that is left order 1002');
+  });
+
+  it('gives freight and discount back with everything, so that exactly what was paid is refunded', async () => {
+    await visitor.press('Place the order', { basket: 'discount', payment: 'async' });
+    await visitor.press('Create shipment of all that is left order 1001');
+    await visitor.press('Good to go shipment 1001-1');
+    await visitor.press('Capture in Centra shipment 1001-1');
+    await visitor.press('The provider pays shipment 1001-1');
+    await visitor.press('Ship shipment 1001-1');
+    await visitor.press('Return one unit shipment 1001-1');
+    await visitor.press('Return all shipment 1001-1');
+    for (const id of ['500001', '500002']) {
+      await visitor.press(`Refund return ${id}`);
+      await visitor.press(`The provider refunds return ${id}`);
+    }
+    const { captures, returns } = await playground.centra.state();
+    expect(returns.map(({ refund }) => refund?.state)).toEqual(['refunded', 'refunded']);
+    expect(returns.reduce((total, { totalMinor }) => total + totalMinor, 0)).toBe(captures[0]?.amountMinor);
+  });
+
+  it('places every basket from every country', async () => {
+    for (const basket of BASKET_NAMES) {
+      for (const country of MARKET_CODES) {
+        expect(await visitor.press('Place the order', { basket, country })).toMatchObject({ status: 200 });
+      }
+    }
+    expect((await playground.centra.state()).orders).toHaveLength(BASKET_NAMES.length * MARKET_CODES.length);
   });
 
   it('shows what became of webhooks', async () => {
