@@ -33,7 +33,7 @@ function openConnection(connection: ConnectionConfig, store: SharedStore): Conne
       connectionKey: key,
       mapping: policy.mapping,
       store,
-      movesStockByDocument: orderPolicies.some(({ stock }) => stock.mode === 'document'),
+      stockModes: orderPolicies.map(({ stock }) => stock.mode),
       sendsByEmail: orderPolicies.some(({ invoice }) => invoice.send === 'email'),
     }),
     erpKind: erp.kind,

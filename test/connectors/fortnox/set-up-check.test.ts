@@ -23,7 +23,7 @@ describe('the set-up of a company in Fortnox', () => {
   it('that fits the config leaves nothing to say', async () => {
     const { found } = await worldOf(
       { warehouse: { activated: true } },
-      { movesStockByDocument: true, sendsByEmail: true },
+      { stockModes: ['document'], sendsByEmail: true },
     );
     expect(await found()).toEqual([]);
   });
@@ -65,7 +65,7 @@ describe('the set-up of a company in Fortnox', () => {
       'warning: the account 1599, which policy.mapping.payments.klarna names, does not exist in Fortnox',
       'warning: the customer 10, which policy.mapping.customers.byCountry.SE names, does not exist in Fortnox',
       'warning: the mode of payment SWISH, which policy.mapping.payments.klarna names, does not exist in Fortnox',
-      'warning: the terms of payment 45, which policy.mapping.payments.klarna names, does not exist in Fortnox',
+      'warning: the payment term 45, which policy.mapping.payments.klarna names, does not exist in Fortnox',
       'warning: the cost centre WEB, which policy.mapping.costCenter names, does not exist in Fortnox',
       'warning: the project 7, which policy.mapping.project names, does not exist in Fortnox',
     ]);
@@ -88,13 +88,31 @@ describe('the set-up of a company in Fortnox', () => {
   });
 
   it('without the warehouse module has no place for stock documents', async () => {
-    const { found } = await worldOf({ warehouse: { activated: false } }, { movesStockByDocument: true });
+    const { found } = await worldOf({ warehouse: { activated: false } }, { stockModes: ['document'] });
     expect(await found()).toEqual([expect.stringMatching(/^warning: the warehouse module is not activated/)]);
   });
 
   it('does not matter to stock that something else moves', async () => {
     const { found } = await worldOf({ warehouse: { activated: false } });
     expect(await found()).toEqual([]);
+  });
+
+  it('is a danger where stock documents move what the invoice moves already, seen without asking', async () => {
+    const named = { ...mapping, articles: 'sku' } as const;
+    const { erp } = await worldOf({}, { stockModes: ['invoice', 'document'], mapping: named });
+    expect(await erp.checkSetUp('dangers')).toMatchObject([
+      { level: 'error', text: expect.stringContaining('counted twice'), remedy: expect.stringContaining('articles') },
+    ]);
+    const byInvoice = await worldOf({}, { stockModes: ['invoice'], mapping: named });
+    expect(await byInvoice.found()).toEqual([]);
+  });
+
+  it('names articles that Fortnox keeps in stock where something else is to keep it', async () => {
+    const { found, control } = await worldOf({}, { mapping: { ...mapping, articles: 'sku' } });
+    await control.addArticle({ articleNumber: 'SERVICE', description: 'Not kept', stockGoods: false });
+    expect(await found()).toEqual([]);
+    await control.addArticle({ articleNumber: 'SHIRT-M', description: 'Kept', stockGoods: true });
+    expect(await found()).toEqual([expect.stringMatching(/^warning: Fortnox keeps articles in stock \(SHIRT-M\)/)]);
   });
 
   it('knows the stock points that the mapping names, and has them named where there are several', async () => {
@@ -104,9 +122,9 @@ describe('the set-up of a company in Fortnox', () => {
     ];
     const several = { warehouse: { activated: true, stockPoints } };
     const mapped = { ...mapping, stockPoints: { Stockholm: 'HL', Malmö: 'M1' } };
-    const named = await worldOf(several, { movesStockByDocument: true, mapping: mapped });
+    const named = await worldOf(several, { stockModes: ['document'], mapping: mapped });
     expect(await named.found()).toEqual([expect.stringMatching(/stock point M1.*names for Malmö, is not among/)]);
-    const unnamed = await worldOf(several, { movesStockByDocument: true });
+    const unnamed = await worldOf(several, { stockModes: ['document'] });
     expect(await unnamed.found()).toEqual([expect.stringMatching(/several stock points \((HL, B2|B2, HL)\)/)]);
   });
 

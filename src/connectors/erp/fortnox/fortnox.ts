@@ -17,7 +17,7 @@ import { createStock } from './stock.ts';
 import { createTokenSource, type LogIn } from './token.ts';
 import type { TokenEndpoint } from './token-request.ts';
 
-export interface FortnoxSettings extends Partial<Pick<ExpectedSetUp, 'movesStockByDocument' | 'sendsByEmail'>> {
+export interface FortnoxSettings extends Partial<Pick<ExpectedSetUp, 'stockModes' | 'sendsByEmail'>> {
   /** Without `/3`: `https://api.fortnox.se`. */
   readonly apiUrl: string;
   readonly authUrl: string;
@@ -60,7 +60,7 @@ export function createFortnox(settings: FortnoxSettings): Erp {
     ...createInvoices(client, settings),
     ...createPayments(client, settings.mapping),
     ...createStock(client, settings.connectionKey, settings.mapping),
-    ...createSetUpCheck(client, { movesStockByDocument: false, sendsByEmail: false, ...settings }),
+    ...createSetUpCheck(client, { stockModes: ['off'], sendsByEmail: false, ...settings }),
   };
 }
 

@@ -52,7 +52,7 @@ const REGISTERS: readonly Register[] = [
     named: (mapping) => paymentsIn(mapping).map(([{ modeOfPayment }, setting]): Named => [modeOfPayment, setting]),
   },
   {
-    noun: 'terms of payment',
+    noun: 'payment term',
     path: '/3/termsofpayments',
     wrap: 'TermsOfPayment',
     problem: 'paymentTermsMissing',

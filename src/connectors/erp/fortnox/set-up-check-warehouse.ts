@@ -7,8 +7,8 @@ const tenant = z.object({ activated: flag });
 const stockPoints = z.array(z.object({ code: name }));
 
 /** Stock documents need the warehouse module, and go to the stock points that the mapping names. */
-export const checkWarehouse: SetUpCheck = async (client, { movesStockByDocument, mapping }) => {
-  if (!movesStockByDocument) return [];
+export const checkWarehouse: SetUpCheck = async (client, { stockModes, mapping }) => {
+  if (!stockModes.includes('document')) return [];
   const read = { method: 'GET', isWrite: false, otherwise: 'erpRefused' } as const;
   const { activated } = await client.call({ ...read, path: '/api/warehouse/tenants-v4', answer: tenant });
   if (!activated) {

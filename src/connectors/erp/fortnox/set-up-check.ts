@@ -1,4 +1,5 @@
 import { RefusedError } from '../../call-errors.ts';
+import type { StockPolicy } from '../../../domain/policy.ts';
 import { PROBLEMS } from '../../../domain/problems.ts';
 import type { Erp, SetUpFinding } from '../erp.ts';
 import type { FortnoxClient } from './client.ts';
@@ -6,27 +7,35 @@ import type { FortnoxMapping } from './mapping.ts';
 import { checkBooks } from './set-up-check-books.ts';
 import { checkBankDetails, checkCompany } from './set-up-check-company.ts';
 import { checkRegisters } from './set-up-check-registers.ts';
+import { checkArticles, checkStockOwner } from './set-up-check-stock.ts';
 import { checkWarehouse } from './set-up-check-warehouse.ts';
 
 /** What the config expects of the company in Fortnox. */
 export interface ExpectedSetUp {
   readonly tenantId: string;
   readonly mapping: FortnoxMapping;
-  /** Whether any kind of order has its stock moved by documents of the warehouse module. */
-  readonly movesStockByDocument: boolean;
+  /** What moves stock, for any kind of order. */
+  readonly stockModes: readonly StockPolicy['mode'][];
   /** Whether any kind of order has its invoice sent by e-mail. */
   readonly sendsByEmail: boolean;
 }
 
 export type SetUpCheck = (client: FortnoxClient, expected: ExpectedSetUp) => Promise<readonly SetUpFinding[]>;
 
-const DANGERS: readonly SetUpCheck[] = [checkCompany];
+const DANGERS: readonly SetUpCheck[] = [checkCompany, checkStockOwner];
 
 /**
  * All that can be read. VAT rates cannot, nor whether totals are rounded to whole kronor: both show on the first invoice
  * that they concern, before it is booked. Which currencies an order will have, the config does not say.
  */
-const EVERYTHING: readonly SetUpCheck[] = [...DANGERS, checkBankDetails, checkWarehouse, ...checkRegisters, checkBooks];
+const EVERYTHING: readonly SetUpCheck[] = [
+  ...DANGERS,
+  checkBankDetails,
+  checkWarehouse,
+  checkArticles,
+  ...checkRegisters,
+  checkBooks,
+];
 
 const BY_EXTENT = { dangers: DANGERS, everything: EVERYTHING };
 
