@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import type { WebhookTroubleInput } from '../../simulators/centra/control-contract.ts';
 import { signatureHeader } from '../../simulators/centra/webhooks.ts';
 import { JACKET, closers, startCentra, orderAndShipment, capture, until } from './centra-client.ts';
 
@@ -128,5 +129,76 @@ describe('webhooks', () => {
       (each) => each.length > 0,
     );
     expect(calls.flatMap(eventsOf).map((event) => event.id)).toEqual([2]);
+  });
+
+  it('hold 100 events at most', async () => {
+    const { url, calls } = await receiver();
+    const centra = await startCentra({ webhook: { url, secret: SECRET }, webhookDelayMs: 1_500 });
+    await Promise.all(Array.from({ length: 150 }, () => centra.control.placeOrder({ lines: [JACKET] })));
+    await until(
+      async () => calls.flatMap(eventsOf),
+      (events) => events.length === 150,
+    );
+    expect(Math.max(...calls.map((call) => eventsOf(call).length))).toBe(100);
+  });
+
+  /** Tells of 40 orders, one call after the other, and returns the order numbers as they were heard of. */
+  async function heardOf(trouble: WebhookTroubleInput, count: number) {
+    const { url, calls } = await receiver();
+    const centra = await startCentra({ webhook: { url, secret: SECRET }, webhookDelayMs: 0 });
+    await centra.control.setWebhookTrouble(trouble);
+    for (let number = 1; number <= 40; number += 1) await centra.control.placeOrder({ number, lines: [JACKET] });
+    const told = () => calls.flatMap(eventsOf).map((event) => event.id);
+    await until(
+      async () => told(),
+      (ids) => ids.length === count,
+    );
+    return { told: told(), webhooks: (await centra.control.state()).webhooks };
+  }
+  const ALL = Array.from({ length: 40 }, (_, index) => index + 1);
+
+  it('are lost by chance, the same ones for a seed', async () => {
+    const { url, calls } = await receiver();
+    const centra = await startCentra({ webhook: { url, secret: SECRET } });
+    await centra.control.setWebhookTrouble({ lost: 1 });
+    await centra.control.placeOrder({ number: 1, lines: [JACKET] });
+    await centra.control.setWebhookTrouble({ lost: 0.5 });
+    const missing: number[][] = [];
+    for (let run = 0; run < 2; run += 1) {
+      calls.splice(0);
+      await centra.control.setFaultSeed(9);
+      const before = (await centra.control.state()).webhooks.lost;
+      const placed: number[] = [];
+      for (let asked = 0; asked < 20; asked += 1) {
+        placed.push((await centra.control.placeOrder({ lines: [JACKET] })).number);
+      }
+      const { lost } = (await centra.control.state()).webhooks;
+      await until(
+        async () => calls.flatMap(eventsOf),
+        (events) => events.length === 20 - (lost - before),
+      );
+      const heard = new Set(calls.flatMap(eventsOf).map((event) => event.id));
+      missing.push(placed.flatMap((number, index) => (heard.has(number) ? [] : [index])));
+    }
+    expect(missing[0]?.length).toBeGreaterThan(3);
+    expect(missing[1]).toEqual(missing[0]);
+  });
+
+  it('are doubled: the second time in a later call', async () => {
+    const { told, webhooks } = await heardOf({ doubled: 1 }, 80);
+    for (const id of ALL) expect(told.filter((each) => each === id)).toHaveLength(2);
+    expect(webhooks.doubled).toBe(40);
+  });
+
+  it('overtake each other, and still all come', async () => {
+    const { told, webhooks } = await heardOf({ shuffled: 0.5 }, 40);
+    expect(told).not.toEqual(ALL);
+    expect(told.toSorted((a, b) => a - b)).toEqual(ALL);
+    expect(webhooks.shuffled).toBeGreaterThan(8);
+  });
+
+  it('meet no trouble with a chance that is none', async () => {
+    const { control } = await startCentra();
+    await expect(control.setWebhookTrouble({ lost: 2 })).rejects.toThrow('lost must be a number from 0 to 1');
   });
 });
