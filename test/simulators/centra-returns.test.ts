@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PlaceOrderInput } from '../../simulators/centra/control-contract.ts';
-import { startCentra, orderAndShipment, capture, type Centra } from './centra-client.ts';
+import { capture, JACKET, orderAndShipment, SHIRTS, startCentra, type Centra } from './centra-client.ts';
 
 describe('a return', () => {
   async function shipped(centra: Centra, order: Partial<PlaceOrderInput> = {}) {
@@ -90,5 +90,109 @@ describe('a return', () => {
     const centra = await startCentra();
     const { shipment } = await orderAndShipment(centra);
     await expect(centra.control.createReturn(shipment.id)).rejects.toThrow('not shipped');
+  });
+
+  it('of charges only has no lines', async () => {
+    const centra = await startCentra();
+    const shipment = await shipped(centra, { shippingCost: 49 });
+    await expect(centra.control.createReturn(shipment.id, { lines: [] })).rejects.toThrow('Nothing of shipment');
+    await centra.control.createReturn(shipment.id, { lines: [], shippingCost: 'fromShipment' });
+    const { returns } = await centra.ask('{ returns { totalQuantity lines { id } grandTotal { value } } }');
+    expect(returns).toEqual([{ totalQuantity: 0, lines: [], grandTotal: { value: 49 } }]);
+    await expect(centra.control.createReturn(shipment.id, { lines: [], shippingCost: 1 })).rejects.toThrow(
+      'exceeds what is left',
+    );
+  });
+
+  it('goes back to where it came from, to another warehouse, or nowhere', async () => {
+    const centra = await startCentra();
+    const shipment = await shipped(centra, {
+      lines: [
+        { ...JACKET, warehouse: 'Stockholm' },
+        { ...SHIRTS, warehouse: 'Borås' },
+      ],
+    });
+    const shirts = { shipmentLineId: shipment.lines[1]?.id ?? 0, quantity: 1 };
+    for (const restock of ['release', { warehouse: 'Outlet' }, 'remove'] as const) {
+      await centra.control.createReturn(shipment.id, { lines: [shirts], restock });
+    }
+    const { returns } = await centra.ask('{ returns { returnedToStock returnWarehouse { name } } }');
+    expect(returns).toEqual([
+      { returnedToStock: true, returnWarehouse: { name: 'Borås' } },
+      { returnedToStock: true, returnWarehouse: { name: 'Outlet' } },
+      { returnedToStock: false, returnWarehouse: null },
+    ]);
+  });
+
+  it('in parts comes to the shipment, to the minor unit, and frees its units when it is deleted', async () => {
+    const centra = await startCentra();
+    const shipment = await shipped(centra, { lines: [SHIRTS], shippingCost: 49, discount: 10, handlingCost: 5 });
+    const one = { lines: [{ shipmentLineId: shipment.lines[0]?.id ?? 0, quantity: 1 }] };
+    const first = await centra.control.createReturn(shipment.id, { ...one, shippingCost: 10, discount: 3.33 });
+    await centra.control.createReturn(shipment.id, one);
+    await centra.control.deleteReturn(first.id);
+    await centra.control.createReturn(shipment.id, { ...one, discount: 3.34 });
+    await centra.control.createReturn(shipment.id, {
+      shippingCost: 'fromShipment',
+      handlingCost: 'fromShipment',
+      discount: 'fromShipment',
+    });
+    const { orders, returns } = await centra.control.state();
+    expect(returns.map(({ totalMinor }) => totalMinor).reduce((total, each) => total + each, 0)).toBe(
+      orders[0]?.shipments[0]?.totalMinor,
+    );
+    const { shipments } = await centra.ask(
+      '{ shipments { lines { quantity returnedQuantity orderLine { returnedQuantity } } } }',
+    );
+    expect(shipments[0]?.lines).toEqual([{ quantity: 3, returnedQuantity: 3, orderLine: { returnedQuantity: 3 } }]);
+  });
+
+  it('that only costs the customer gives nothing back', async () => {
+    const centra = await startCentra();
+    const shipment = await shipped(centra);
+    const { id } = await centra.control.createReturn(shipment.id, { lines: [], returnCost: 20 });
+    await expect(centra.control.refundReturn(id)).rejects.toThrow('gives nothing back');
+  });
+
+  it('is refunded by an asynchronous provider days later, or not at all', async () => {
+    const centra = await startCentra();
+    const { shipment } = await orderAndShipment(centra, { payment: 'async' });
+    await centra.control.captureShipment(shipment.id);
+    await centra.control.settleCapture(shipment.id, 'success');
+    await centra.control.shipShipment(shipment.id);
+    const { id } = await centra.control.createReturn(shipment.id);
+    await expect(centra.control.settleRefund(id, 'success')).rejects.toThrow('no refund request');
+    await centra.control.refundReturn(id);
+    await expect(centra.control.refundReturn(id)).rejects.toThrow('already refunded');
+    await centra.control.settleRefund(id, 'failed');
+    await centra.control.refundReturn(id);
+    await centra.control.settleRefund(id, 'success');
+    await expect(centra.control.refundReturn(id)).rejects.toThrow('already refunded');
+    await expect(centra.control.deleteReturn(id)).rejects.toThrow('already refunded');
+    await expect(centra.control.uncompleteReturn(id)).rejects.toThrow('already refunded');
+    const { returns } = await centra.ask(
+      '{ returns { returnStatus refundPaymentHistory { entryType status value { value } } } }',
+    );
+    const entry = (entryType: string, status: string) => ({ entryType, status, value: { value: 1350 } });
+    expect(returns).toEqual([
+      {
+        returnStatus: 'COMPLETED',
+        refundPaymentHistory: [
+          entry('REFUND_REQUEST', 'PENDING'),
+          entry('REFUND_FAILED', 'FAILED'),
+          entry('REFUND_REQUEST', 'PENDING'),
+          entry('REFUND', 'SUCCESS'),
+        ],
+      },
+    ]);
+  });
+
+  it('of a shipment that was paid outside Centra cannot be refunded by Centra', async () => {
+    const centra = await startCentra();
+    const { shipment } = await orderAndShipment(centra);
+    await centra.control.markPaid(shipment.id);
+    await centra.control.shipShipment(shipment.id);
+    const { id } = await centra.control.createReturn(shipment.id);
+    await expect(centra.control.refundReturn(id)).rejects.toThrow('more than was captured');
   });
 });
