@@ -3,8 +3,8 @@ import { latest } from '../domain/local-date.ts';
 import type { OrderObservation, OrderStatus, OrderType } from '../domain/observation.ts';
 import { RefusedError } from '../connectors/call-errors.ts';
 import { plan, planForUnknownOrder, planForUnreadableOrder, type Plan } from '../domain/plan.ts';
-import { NO_PROGRESS, type Progress } from '../domain/progress.ts';
-import { shipment, stepId } from '../domain/steps.ts';
+import { isSettled, NO_PROGRESS, type Progress, type StepProgress } from '../domain/progress.ts';
+import type { StepId } from '../domain/steps.ts';
 import { connectionOf, type ActivityDeps, type Connection } from './dependencies.ts';
 
 export interface AssessmentRequest {
@@ -45,14 +45,21 @@ export function createAssessOrder(deps: ActivityDeps) {
     const { erpKind } = connection;
     let seen: OrderObservation | undefined;
     try {
-      seen = await withOpenCaptures(connection, known, await connection.centra.observeOrder(orderNumber, returnIds));
+      seen = await connection.centra.observeOrder(orderNumber, returnIds, {
+        orderId: known.orderId,
+        withStock: isStockNext(connection, known),
+      });
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
       const { problem } = error;
       const unreadable = planForUnreadableOrder(orderNumber, problem, now);
       return { plan: unreadable, progress: { ...known, returnIds }, erpKind, fingerprint: problem.code };
     }
-    const progress = { ...known, returnIds: seen ? returnsOf(seen, returnIds) : returnIds };
+    const progress: Progress = {
+      ...known,
+      returnIds: seen ? returnsOf(seen, returnIds) : returnIds,
+      ...(seen ? { orderId: seen.orderId } : {}),
+    };
     if (!seen) return { plan: planForUnknownOrder(orderNumber, progress), progress, erpKind, fingerprint: 'unknown' };
     const { type, status, currency, updatedAt } = seen;
     return {
@@ -60,26 +67,24 @@ export function createAssessOrder(deps: ActivityDeps) {
       progress,
       order: { type, status, currency, updatedAt },
       erpKind,
-      fingerprint: createHash('sha256').update(JSON.stringify(seen)).digest('hex').slice(0, 16),
+      fingerprint: fingerprintOf(seen),
     };
   };
 }
 
-/** Asks how a capture stands that the provider took in and has not answered; only the payment entries tell. */
-async function withOpenCaptures(
-  { centra }: Connection,
-  progress: Progress,
-  seen: OrderObservation | undefined,
-): Promise<OrderObservation | undefined> {
-  if (!seen) return undefined;
-  const shipments = await Promise.all(
-    seen.shipments.map(async (parcel) => {
-      const isOpen = progress.steps[stepId(shipment(parcel.shipmentId), 'capture')]?.state === 'pending';
-      if (!isOpen) return parcel;
-      return { ...parcel, capture: (await centra.readCapture(parcel.shipmentId)).state };
-    }),
-  );
-  return { ...seen, shipments };
+/** Whether a shipment's stock document is about to be made, so that the look may as well tell what it moves. */
+function isStockNext({ policy }: Connection, { steps }: Progress): boolean {
+  const movesStock = Object.values(policy.byOrderType).some(({ stock }) => stock.mode === 'document');
+  const isInvoicedOnly = ([id, step]: [string, StepProgress | undefined]): boolean =>
+    /^S-\d+-invoice$/.test(id) && isSettled(step) && !isSettled(steps[id.replace('invoice', 'stock') as StepId]);
+  return movesStock && Object.entries(steps).some(isInvoicedOnly);
+}
+
+/** What is asked for now and then is no change in Centra. */
+function fingerprintOf(seen: OrderObservation): string {
+  const shipments = seen.shipments.map((shipment) => ({ ...shipment, stockRows: undefined }));
+  const content = JSON.stringify({ ...seen, shipments });
+  return createHash('sha256').update(content).digest('hex').slice(0, 16);
 }
 
 async function recordedProgress(

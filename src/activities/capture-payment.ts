@@ -21,11 +21,7 @@ export function createCapturePayment(deps: ActivityDeps) {
     const connection = connectionOf(deps, request.connectionId);
     const { centra } = connection;
     const effect = effectOf(connection, request);
-    const asOutcome = ({ state, capturedMinor }: Capture) => ({
-      state,
-      amountMinor: capturedMinor,
-      at: deps.now().toISOString(),
-    });
+    const asOutcome = (seen: Capture) => ({ ...outcomeOf(seen), at: deps.now().toISOString() });
     const capture = await once(onceDeps(deps), effect, {
       find: async () => {
         const seen = await centra.readCapture(step.shipmentId);
@@ -47,6 +43,17 @@ export function createCapturePayment(deps: ActivityDeps) {
     throw new NotDoneError(`Shipment ${step.title}: the earlier request was refused; asking anew`, {
       retryAfterMs: 1_000,
     });
+  };
+}
+
+/** Of a capture, what is kept: no more than is needed, since it stays for years. */
+function outcomeOf({ state, capturedMinor, giftCardMinor, isSplitUnclear, note }: Capture) {
+  return {
+    state,
+    amountMinor: capturedMinor,
+    ...(giftCardMinor > 0 ? { giftCardMinor } : {}),
+    ...(isSplitUnclear ? { isSplitUnclear } : {}),
+    ...(note === undefined ? {} : { note }),
   };
 }
 

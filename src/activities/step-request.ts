@@ -12,7 +12,7 @@ export interface StepRequest {
   /** Another shipment of the order has an open capture request, which Centra's entries cannot tell from ours. */
   readonly isOtherCapturePending: boolean;
   /** What was captured for the shipment, where we know. */
-  readonly captured?: { readonly amountMinor: number; readonly at: string };
+  readonly captured?: CapturedAmount;
   /**
    * When a person looked at an earlier failure and said "again": a draft that was made before may be remade, a capture
    * that was tried before repeated. What fails after that is not covered.
@@ -22,6 +22,16 @@ export interface StepRequest {
   readonly isRecreation: boolean;
 }
 
+export interface CapturedAmount {
+  /** Gift cards included. */
+  readonly amountMinor: number;
+  readonly at: string;
+  /** Of it, by gift card. */
+  readonly giftCardMinor?: number;
+  /** Gift cards paid some of the order, and nothing tells how much of this capture. */
+  readonly isSplitUnclear?: true;
+}
+
 /** What came of a step. */
 export interface StepResult {
   readonly state: 'done' | 'pending';
@@ -29,4 +39,8 @@ export interface StepResult {
   readonly reference?: string;
   readonly amountMinor?: number;
   readonly documentDate?: string;
+  readonly giftCardMinor?: number;
+  readonly isSplitUnclear?: true;
+  /** What the other system warned of though it was done. */
+  readonly note?: string;
 }

@@ -1,4 +1,5 @@
 import type { LocalDate } from './local-date.ts';
+import type { StockRow } from './observation.ts';
 import type { Problem } from './problems.ts';
 import type { StepProgress } from './progress.ts';
 import type { StepId, StepKind } from './steps.ts';
@@ -35,4 +36,16 @@ export interface PlannedStep {
   readonly onFailure?: 'alert' | 'withdrawGoodToGo';
   /** How the customer gets the invoice. */
   readonly send?: 'none' | 'email' | 'print';
+  /** In what a payment is registered. */
+  readonly payment?: PaymentTerms;
+  /** What a due stock step moves, where the look that planned it told. */
+  readonly stockRows?: readonly StockRow[];
+}
+
+export interface PaymentTerms {
+  readonly currency: string;
+  /** Units of the merchant's base currency for one unit of `currency`. */
+  readonly currencyRate: number;
+  /** The `uri` of Centra's payment method. */
+  readonly paymentMethod?: string;
 }

@@ -38,15 +38,30 @@ export interface ShipmentObservation {
   readonly paidAt?: string;
   readonly isCaptured: boolean;
   readonly capturedAt?: string;
-  /** What Centra's payment entries say of an open capture request; only read while we wait for one. */
+  /** What Centra's payment entries make of it: `pending` while the provider has not answered a request. */
   readonly capture?: 'captured' | 'pending' | 'none';
-  /** What was captured, tax included. */
+  /** What was captured, tax and gift cards included. */
   readonly capturedMinor?: number;
+  /** Of it, by gift card. */
+  readonly giftCardMinor?: number;
+  /** Gift cards paid some of the order, and nothing tells how much of this shipment. */
+  readonly isSplitUnclear?: true;
   /** What the customer pays for this shipment, tax included. */
   readonly totalMinor: number;
+  /** Units of the merchant's base currency for one unit of the order's, as Centra fixed it. */
+  readonly currencyRate: number;
+  /** What a stock document moves; only there when it was asked for, and where Centra tells every unit's warehouse. */
+  readonly stockRows?: readonly StockRow[];
   /** Changes when lines, quantities or amounts change; not when flags or dates do. */
   readonly contentDigest: string;
   readonly returns: readonly ReturnObservation[];
+}
+
+/** Units of an article that leave a warehouse, by Centra's SKU and warehouse name. */
+export interface StockRow {
+  readonly sku: string;
+  readonly quantity: number;
+  readonly warehouse: string;
 }
 
 export interface ReturnObservation {

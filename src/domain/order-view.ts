@@ -37,6 +37,8 @@ export interface StepView {
   readonly problem?: Problem;
   readonly by?: string;
   readonly reason?: string;
+  /** What the other system warned of though it was done. */
+  readonly note?: string;
 }
 
 /** Something a person told an order to do, and what came of it. */

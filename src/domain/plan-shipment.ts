@@ -3,6 +3,7 @@ import type { ShipmentObservation } from './observation.ts';
 import type { PlanContext } from './plan-context.ts';
 import { changeReview } from './plan-reviews.ts';
 import { attention, settled, stepOf, waiting } from './plan-steps.ts';
+import { isSettled, type StepProgress } from './progress.ts';
 import { shipment, stepId, type StepId, type StepKind } from './steps.ts';
 
 /** Capture, then invoice, then payment, and stock: what a shipment that is ours needs. */
@@ -21,7 +22,7 @@ export function shipmentSteps(context: PlanContext, parcel: ShipmentObservation)
     ...(isCaptureNeeded ? [captureStep(context, parcel)] : []),
     isHeld ? waiting(invoiceStep, 'the money: the capture was skipped without releasing the invoice') : invoiceStep,
     ...(isCaptureNeeded && rules.payment === 'register' ? [paymentStep(context, parcel, [capture, invoice])] : []),
-    ...(rules.stock.mode === 'document' ? [step('stock', rules.stock.trigger, [invoice])] : []),
+    ...(rules.stock.mode !== 'off' ? [stockStep(context, parcel, [invoice])] : []),
     ...changeReview(context, parcel),
   ];
 }
@@ -29,19 +30,16 @@ export function shipmentSteps(context: PlanContext, parcel: ShipmentObservation)
 function captureStep(context: PlanContext, parcel: ShipmentObservation): PlannedStep {
   const { capture } = context.rules;
   const step = stepOf(context, parcel)('capture', capture.trigger, [], { onFailure: capture.onFailure });
-  // Whether Centra says "captured" while the provider has not answered, no source tells; the entry does.
-  if (parcel.capture === 'pending') return step;
+  const known = context.progress.steps[step.id];
+  // Whether Centra says "captured" while the provider has not answered, no source tells; the entries do.
+  if (parcel.capture === 'pending' && known?.state === 'pending') return step;
+  if (parcel.capture === 'pending' && parcel.isCaptured) return waiting(step, 'the payment provider’s answer');
   if (parcel.isCaptured) {
-    return settled(step, {
-      state: 'done',
-      at: parcel.capturedAt ?? context.now,
-      // Without an amount in Centra, what we know of the capture stands, even when the shipment changes afterwards.
-      amountMinor: parcel.capturedMinor ?? context.progress.steps[step.id]?.amountMinor ?? parcel.totalMinor,
-    });
+    return settled(step, { state: 'done', at: parcel.capturedAt ?? context.now, ...capturedAmount(parcel, known) });
   }
   if (parcel.isPaid)
     return settled(step, { state: 'done', at: parcel.paidAt ?? context.now, reference: 'marked as paid' });
-  if (parcel.capture === 'none' && context.progress.steps[step.id]?.state === 'pending') {
+  if (parcel.capture === 'none' && known?.state === 'pending') {
     const detail = `Shipment ${parcel.shipmentNumber}: the payment provider refused the capture that it had taken in`;
     return attention(step, { code: 'captureRefused', detail });
   }
@@ -49,9 +47,32 @@ function captureStep(context: PlanContext, parcel: ShipmentObservation): Planned
   return step;
 }
 
+/**
+ * Without an amount in Centra, or where gift cards make it unclear, what we know of the capture stands, even when the
+ * shipment changes afterwards.
+ */
+function capturedAmount(
+  parcel: ShipmentObservation,
+  known: StepProgress | undefined,
+): Pick<StepProgress, 'amountMinor' | 'giftCardMinor' | 'isSplitUnclear'> {
+  const isOurs = known?.state === 'done' && (parcel.capturedMinor === undefined || parcel.isSplitUnclear);
+  const { amountMinor, giftCardMinor, isSplitUnclear } =
+    isOurs && known.amountMinor !== undefined
+      ? known
+      : { ...parcel, amountMinor: parcel.capturedMinor ?? parcel.totalMinor };
+  return {
+    ...(amountMinor === undefined ? {} : { amountMinor }),
+    ...(giftCardMinor === undefined ? {} : { giftCardMinor }),
+    ...(isSplitUnclear ? { isSplitUnclear } : {}),
+  };
+}
+
 /** Only money that was captured, for an invoice that is ours, is registered. */
 function paymentStep(context: PlanContext, parcel: ShipmentObservation, after: readonly StepId[]): PlannedStep {
-  const step = stepOf(context, parcel)('payment', 'created', after);
+  const { currency, paymentMethod } = context.seen;
+  const step = stepOf(context, parcel)('payment', 'created', after, {
+    payment: { currency, currencyRate: parcel.currencyRate, ...(paymentMethod === undefined ? {} : { paymentMethod }) },
+  });
   const isSkipped = (kind: StepKind): boolean =>
     context.progress.steps[stepId(shipment(parcel.shipmentId), kind)]?.state === 'skipped';
   const skippedBecause = (reason: string): PlannedStep =>
@@ -61,6 +82,15 @@ function paymentStep(context: PlanContext, parcel: ShipmentObservation, after: r
   if (parcel.isPaid) return skippedBecause('marked as paid in Centra without a capture');
   if (isSkipped('capture')) return skippedBecause('the capture was skipped');
   return step;
+}
+
+/** What a stock document moves is told with the step; what an invoice moved is held against the material. */
+function stockStep(context: PlanContext, parcel: ShipmentObservation, after: readonly StepId[]): PlannedStep {
+  const { mode, trigger } = context.rules.stock;
+  const step = stepOf(context, parcel)('stock', trigger, after);
+  const { stockRows } = parcel;
+  const isNext = mode === 'document' && step.state === 'due' && !isSettled(context.progress.steps[step.id]);
+  return isNext && stockRows ? { ...step, stockRows } : step;
 }
 
 /** A cancelled order sends nothing more; what was sent or begun before stays to be accounted for. */

@@ -203,11 +203,29 @@ export const PROBLEMS = {
     'The payment does not fit the invoice: already paid, dated before it, or another currency.',
     'Read the ERP’s words; correct the invoice’s payments in the ERP, then retry or skip.',
   ),
+  paymentSplitUnclear: entry(
+    'finance',
+    'It is not known how much of the capture a gift card paid',
+    'Gift cards paid some of the order, and Centra’s payment entries do not tell how much of this shipment.',
+    'Register the payments on the invoice by hand in the ERP, then skip the payment step.',
+  ),
   stockRefused: entry(
     'finance',
     'The ERP refused the stock document',
     'The warehouse module does not accept the movement: module off, unknown stock point, locked period or document.',
     'Read the ERP’s words; correct it in the warehouse module, then retry or skip.',
+  ),
+  stockCountedTwice: entry(
+    'finance',
+    'The stock would be counted twice',
+    'The document names an article that the ERP keeps in stock, and would move it beside what moves it already.',
+    'Let the invoice move stock (stock.mode: invoice), or name no articles (mapping.articles: none) and restart, or no longer keep the article in stock in the ERP; then retry.',
+  ),
+  stockNotMoved: entry(
+    'finance',
+    'The stock was not moved',
+    'Invoices and credits are to move stock, and this one does not carry the goods or the article is not kept in stock.',
+    'Before the document is made: keep the article in stock in the ERP (Fortnox: Register, Artiklar), then retry. After it: correct the stock in the ERP by hand, then skip this with the reason.',
   ),
   erpScopeMissing: entry(
     'developer',

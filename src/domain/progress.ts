@@ -9,6 +9,8 @@ export interface Progress {
   readonly triggeredAt: Readonly<Partial<Record<StepId, string>>>;
   /** Returns that were ever named for this order. */
   readonly returnIds: readonly number[];
+  /** Centra's id of the order, once it was seen: a look is cheaper with it. */
+  readonly orderId?: string;
   /** Of what Centra showed at the last look, to know whether the next one finds anything new. */
   readonly fingerprint?: string;
 }
@@ -21,6 +23,12 @@ export interface StepProgress {
   /** The other system's name for what was done: a document number. */
   readonly reference?: string;
   readonly amountMinor?: number;
+  /** Of a captured amount, what a gift card paid. */
+  readonly giftCardMinor?: number;
+  /** Gift cards paid some of the order, and nothing tells how much of this capture. */
+  readonly isSplitUnclear?: true;
+  /** What the other system warned of though it was done. */
+  readonly note?: string;
   /** The day that its document carries. */
   readonly documentDate?: LocalDate;
   /** What the content was when it was booked, or when a person accepted it. */

@@ -109,7 +109,14 @@ export function adopt(state: OrderState, assessment: Assessment): void {
     else if (!isSettled(known.steps[step.id])) delete triggeredAt[step.id];
   }
   const { fingerprint, progress } = assessment;
-  state.progress = { ...known, triggeredAt, returnIds: progress.returnIds, fingerprint };
+  const { returnIds, orderId } = progress;
+  state.progress = {
+    ...known,
+    triggeredAt,
+    returnIds,
+    ...(orderId === undefined ? {} : { orderId }),
+    fingerprint,
+  };
   for (const step of stepsOf(state)) {
     const stands = known.steps[step.id];
     const decided = decidedBy(step, stands);

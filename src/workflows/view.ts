@@ -64,6 +64,9 @@ export function detailsOf(view: OrderView): string {
   const problems = stepsIn(view).flatMap((step) =>
     step.problem ? [`- **${step.title} ${step.kind}**: ${step.problem.code}: ${step.problem.detail}`] : [],
   );
+  const notes = stepsIn(view).flatMap((step) =>
+    step.note === undefined ? [] : [`- ${step.title} ${step.kind}, done: ${step.note}`],
+  );
   const table =
     lines.length === 0
       ? ['Nothing to account for yet.']
@@ -74,7 +77,7 @@ export function detailsOf(view: OrderView): string {
         ];
   const standing = `Shipledger: ${view.stage}${view.status ? ` · Centra: ${view.status}` : ''}`;
   // The Web UI shows the first lines at once and the rest by scrolling.
-  return [...problems, '', ...table, '', standing].join('\n').trim();
+  return [...problems, ...notes, '', ...table, '', standing].join('\n').trim();
 }
 
 function mark(step: StepView): string {
@@ -103,6 +106,7 @@ function stepView(state: OrderState, step: PlannedStep): StepView {
       ...(stands.problem === undefined ? {} : { problem: stands.problem }),
       ...(stands.by === undefined ? {} : { by: stands.by }),
       ...(stands.reason === undefined ? {} : { reason: stands.reason }),
+      ...(stands.note === undefined ? {} : { note: stands.note }),
     };
   }
   return {

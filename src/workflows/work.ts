@@ -74,7 +74,7 @@ async function holdBack(recipes: Recipes, request: StepRequest, stands: Attentio
     await recipes.withdrawGoodToGo(request);
   } catch (error) {
     if (isCancellation(error)) throw error;
-    outcome = 'good to go could NOT be withdrawn, stop the parcel by hand';
+    outcome = `good to go could NOT be withdrawn (${problemOf(error).detail}), stop the parcel by hand`;
   }
   return { ...stands, problem: { ...problem, detail: `${problem.detail}; ${outcome}` } };
 }
@@ -121,8 +121,20 @@ function requestFor(state: OrderState, step: PlannedStep): StepRequest {
     ...(invoice?.state === 'done' && {
       invoice: { documentNumber: invoice.reference ?? '', documentDate: invoice.documentDate ?? '' },
     }),
-    ...(capture?.state === 'done' &&
-      capture.amountMinor !== undefined && { captured: { amountMinor: capture.amountMinor, at: capture.at } }),
+    ...(capture?.state === 'done' && { ...capturedBy(capture) }),
+  };
+}
+
+/** Without an amount, as for a shipment that somebody marked as paid, we know of no money. */
+function capturedBy({ amountMinor, at, giftCardMinor, isSplitUnclear }: StepProgress): Pick<StepRequest, 'captured'> {
+  if (amountMinor === undefined) return {};
+  return {
+    captured: {
+      amountMinor,
+      at,
+      ...(giftCardMinor === undefined ? {} : { giftCardMinor }),
+      ...(isSplitUnclear ? { isSplitUnclear } : {}),
+    },
   };
 }
 
@@ -134,16 +146,18 @@ function isStale(error: unknown): boolean {
 
 /** A problem that an activity handed over, or a failure of our own making, which a developer must see. */
 function needsAttention(state: OrderState, step: PlannedStep, error: unknown): Attention {
-  const cause = error instanceof ActivityFailure ? error.cause : error;
-  const isProblem = cause instanceof ApplicationFailure && cause.type === PROBLEM_FAILURE;
-  const problem = isProblem
-    ? (cause.details?.[0] as Problem)
-    : { code: 'internalFault' as const, detail: cause instanceof Error ? cause.message : String(cause) };
   const { reference } = progressOf(state).steps[step.id] ?? {};
   return {
     state: 'needsAttention' as const,
     at: new Date().toISOString(),
-    problem,
+    problem: problemOf(error),
     ...(reference === undefined ? {} : { reference }),
   };
+}
+
+function problemOf(error: unknown): Problem {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  const isProblem = cause instanceof ApplicationFailure && cause.type === PROBLEM_FAILURE;
+  if (isProblem) return cause.details?.[0] as Problem;
+  return { code: 'internalFault', detail: cause instanceof Error ? cause.message : String(cause) };
 }

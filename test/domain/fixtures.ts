@@ -64,6 +64,7 @@ export function aShipment(more: Partial<ShipmentObservation> = {}): ShipmentObse
     isPaid: false,
     isCaptured: false,
     totalMinor: 124_900,
+    currencyRate: 1,
     contentDigest: 'as-ordered',
     returns: [],
     ...more,

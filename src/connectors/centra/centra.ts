@@ -11,8 +11,13 @@ export interface Centra {
    *
    * @param knownReturnIds Returns that a webhook or an earlier look has named. They are read even where Centra's schema
    *   has no way from an order to its returns, which no source confirms.
+   * @param look What makes the look cheaper or richer.
    */
-  observeOrder(orderNumber: number, knownReturnIds: readonly number[]): Promise<OrderObservation | undefined>;
+  observeOrder(
+    orderNumber: number,
+    knownReturnIds: readonly number[],
+    look?: OrderLook,
+  ): Promise<OrderObservation | undefined>;
 
   shipmentMaterial(shipmentId: number): Promise<SalesMaterial>;
   returnMaterial(returnId: number): Promise<SalesMaterial>;
@@ -30,9 +35,23 @@ export interface Centra {
   ordersOfReturns(returnIds: readonly number[]): Promise<ReadonlyMap<number, number>>;
 }
 
+export interface OrderLook {
+  /** Centra's id of the order, from an earlier look: with it, order and returns are one request. */
+  readonly orderId?: string | undefined;
+  /** Also asks for the warehouses of the lines, which a stock document is about to need. */
+  readonly withStock?: boolean;
+}
+
 /** `pending`: the provider will answer later, possibly after days. `none`: nothing was captured. */
 export interface Capture {
   readonly state: 'captured' | 'pending' | 'none';
+  /** All money that was taken for the shipment, gift cards included. */
   readonly capturedMinor: number;
+  /** Of it, by gift card. */
+  readonly giftCardMinor: number;
+  /** Gift cards paid some of the order, and nothing tells how much of this shipment. */
+  readonly isSplitUnclear?: true;
   readonly currency: string;
+  /** What Centra warned of though it was done; short, nothing personal. */
+  readonly note?: string;
 }

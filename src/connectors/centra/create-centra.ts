@@ -5,13 +5,11 @@ import type { Limit } from '../budget-levels.ts';
 import type { SharedStore } from '../shared-store.ts';
 import { performCapture, readCaptureState, takeBackGoodToGo } from './capture.ts';
 import type { Centra } from './centra.ts';
-import { observeOrder } from './documents/observe-order.ts';
-import { OBSERVED_RETURN } from './documents/observe-returns.ts';
 import { RETURN_MATERIAL } from './documents/return-material.ts';
 import { shipmentMaterial } from './documents/shipment-material.ts';
 import { materialOfReturn, materialOfShipment } from './material.ts';
-import { observationOf } from './observe.ts';
-import { readReturns, readReturnsOfOrder, type Reader } from './read-returns.ts';
+import { lookAtOrder } from './look-at-order.ts';
+import { readReturns, type Reader } from './read-returns.ts';
 import { resolveReturns, resolveShipments } from './resolve.ts';
 import { CENTRA_LIMITS, CENTRA_PAUSE_MS, CHECK_EVERY_MS, OUR_SHARE } from './limits.ts';
 import { createComplexities, createPacedAsk } from './paced-ask.ts';
@@ -36,11 +34,7 @@ export function createCentra(settings: CentraSettings): Centra {
   const reader: Reader = { ask: pacedAsk(settings), ifKnown: createIfKnown() };
   const { ask } = reader;
   return {
-    async observeOrder(orderNumber, knownReturnIds) {
-      const [order] = (await ask(observeOrder(orderNumber))).orders;
-      if (!order) return undefined;
-      return observationOf(order, await readReturnsOfOrder(reader, OBSERVED_RETURN, order.id, knownReturnIds));
-    },
+    observeOrder: (orderNumber, knownReturnIds, look) => lookAtOrder(reader, orderNumber, knownReturnIds, look),
     async shipmentMaterial(shipmentId) {
       const { shipments } = await reader.ifKnown(
         'Shipment.totals',

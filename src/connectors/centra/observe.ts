@@ -5,11 +5,15 @@ import type {
   OrderStatus,
   ReturnObservation,
   ShipmentObservation,
+  StockRow,
 } from '../../domain/observation.ts';
 import { goodsAmong } from './bundles.ts';
+import { captureOf } from './capture-state.ts';
+import type { Payments } from './captured-money.ts';
 import type { OrderSeen, ShipmentSeen } from './documents/observe-order.ts';
 import type { ReturnSeen } from './documents/observe-returns.ts';
 import type { Amount } from './documents/parts.ts';
+import { warehousesOf } from './product-line.ts';
 
 const STATUSES = {
   PENDING: true,
@@ -24,6 +28,7 @@ const STATUSES = {
 /** What Centra says about an order, as the rules need it. Returns of other orders among `returns` are left out. */
 export function observationOf(order: OrderSeen, returns: readonly ReturnSeen[]): OrderObservation {
   const currency = order.grandTotal.currency.code;
+  const payments = { currency, shipments: order.shipments, entries: order.paymentHistory };
   return {
     orderId: order.id,
     orderNumber: order.number,
@@ -40,7 +45,7 @@ export function observationOf(order: OrderSeen, returns: readonly ReturnSeen[]):
       return shipmentOf(
         shipment,
         ofShipment.map((found) => returnOf(found, currency)),
-        currency,
+        payments,
       );
     }),
   };
@@ -66,9 +71,13 @@ function unshippedQuantity({ lines, shipments }: OrderSeen): number {
 function shipmentOf(
   shipment: ShipmentSeen,
   returns: readonly ReturnObservation[],
-  currency: string,
+  payments: Payments,
 ): ShipmentObservation {
   const { shippedAt, paidAt, capturedAt, capturedValue, grandTotal } = shipment;
+  const { currency } = payments;
+  const { state: capture, capturedMinor, giftCardMinor, isSplitUnclear } = captureOf(shipment, payments);
+  const isAmountShown = capturedValue != null || giftCardMinor > 0;
+  const stockRows = stockRowsOf(shipment);
   return {
     shipmentId: shipment.id,
     shipmentNumber: shipment.number,
@@ -82,11 +91,33 @@ function shipmentOf(
     ...(paidAt ? { paidAt } : {}),
     isCaptured: shipment.isCaptured,
     ...(capturedAt ? { capturedAt } : {}),
-    ...(capturedValue ? { capturedMinor: minorFromDecimal(capturedValue.value, currency) } : {}),
+    capture,
+    ...(capture === 'captured' && isAmountShown ? { capturedMinor } : {}),
+    ...(giftCardMinor > 0 ? { giftCardMinor } : {}),
+    ...(isSplitUnclear ? { isSplitUnclear } : {}),
     totalMinor: minorFromDecimal(grandTotal.value, currency),
+    currencyRate: shipment.currencyBaseRate,
+    ...(stockRows ? { stockRows } : {}),
     contentDigest: contentDigest(shipment, currency),
     returns,
   };
+}
+
+/** More rows would only fill the history of the workflow that carries them; they are read when they are needed. */
+const MOST_STOCK_ROWS = 50;
+
+/** Undefined where they were not asked for, or Centra shows warehouses for some of the units only. */
+function stockRowsOf({ lines }: ShipmentSeen): StockRow[] | undefined {
+  const rows: StockRow[] = [];
+  for (const { quantity, orderLine, allocations } of goodsAmong(lines, (line) => line.orderLine.__typename)) {
+    if (!allocations) return undefined;
+    const sku = orderLine.productSize?.SKU;
+    if (!sku) continue;
+    const parts = warehousesOf(allocations);
+    if (parts.reduce((sum, part) => sum + part.quantity, 0) !== quantity) return undefined;
+    rows.push(...parts.map((part) => ({ sku, ...part })));
+  }
+  return rows.length > MOST_STOCK_ROWS ? undefined : rows;
 }
 
 function returnOf(seen: ReturnSeen, currency: string): ReturnObservation {

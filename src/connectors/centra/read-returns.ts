@@ -1,5 +1,11 @@
 import { PAGE_SIZE } from './documents/operation.ts';
-import { anyReturns, returnsById, returnsOfOrder, type ReturnSelection } from './documents/returns.ts';
+import {
+  anyReturns,
+  returnsById,
+  returnsOfOrder,
+  RETURNS_OF_ORDER_PAGE,
+  type ReturnSelection,
+} from './documents/returns.ts';
 import type { Ask } from './transport.ts';
 import type { IfKnown } from './unconfirmed-names.ts';
 
@@ -8,16 +14,26 @@ export interface Reader {
   readonly ifKnown: IfKnown;
 }
 
-/** All returns of an order; where Centra has no way to ask for them, those whose ids are known. */
+/**
+ * All returns of an order; where Centra has no way to ask for them, those whose ids are known.
+ *
+ * @param firstPage The first page, where it was read with the order.
+ */
 export function readReturnsOfOrder<Return extends { id: number }>(
   reader: Reader,
   selection: ReturnSelection<Return>,
   orderId: string,
   knownIds: readonly number[],
+  firstPage?: readonly Return[],
 ): Promise<Return[]> {
   return reader.ifKnown(
     'Query.returns(where: {orderId})',
-    () => everyPage((page) => reader.ask(returnsOfOrder(selection, orderId, page))),
+    () =>
+      everyPage(
+        async (page) =>
+          page === 1 && firstPage ? { returns: firstPage } : reader.ask(returnsOfOrder(selection, orderId, page)),
+        RETURNS_OF_ORDER_PAGE,
+      ),
     () => readReturns(reader, selection, knownIds),
   );
 }
@@ -63,6 +79,7 @@ async function findAmongAll<Return extends { id: number }>(
       found.push(...answer.returns.filter(isFound));
       return answer;
     },
+    PAGE_SIZE,
     () => missing.size === 0,
   );
   return found;
@@ -70,13 +87,14 @@ async function findAmongAll<Return extends { id: number }>(
 
 /** Reads pages until one is not full: a full page is never taken for the end. */
 async function everyPage<Return>(
-  read: (page: number) => Promise<{ returns: Return[] }>,
+  read: (page: number) => Promise<{ returns: readonly Return[] }>,
+  pageSize: number,
   isEnough: () => boolean = () => false,
 ): Promise<Return[]> {
   const all: Return[] = [];
   for (let page = 1; ; page += 1) {
     const { returns } = await read(page);
     all.push(...returns);
-    if (returns.length < PAGE_SIZE || isEnough()) return all;
+    if (returns.length < pageSize || isEnough()) return all;
   }
 }

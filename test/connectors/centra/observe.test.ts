@@ -27,6 +27,7 @@ const shipment = (more: Partial<ShipmentSeen> = {}): ShipmentSeen => ({
   capturedAt: null,
   capturedValue: null,
   grandTotal: { value: 249 },
+  currencyBaseRate: 1,
   lines: [shipmentLine(465, 2, 68)],
   ...more,
 });
@@ -42,6 +43,7 @@ const order = (more: Partial<OrderSeen> = {}): OrderSeen => ({
   grandTotal: money(24_900),
   paymentMethod: { uri: 'klarna' },
   lines: [{ __typename: 'ProductOrderLine', id: 68, quantity: 3 }],
+  paymentHistory: [],
   shipments: [shipment()],
   ...more,
 });
@@ -83,7 +85,9 @@ describe('what is seen of an order', () => {
           isShipped: false,
           isPaid: false,
           isCaptured: false,
+          capture: 'none',
           totalMinor: 24_900,
+          currencyRate: 1,
           contentDigest: expect.stringMatching(/^[0-9a-f]{16}$/) as string,
           returns: [
             {

@@ -68,7 +68,8 @@ const SHOWN_BY = {
 };
 
 const sure = [
-  observeOrder(1),
+  observeOrder(1, { withStock: false }),
+  observeOrder(1, { withStock: true }),
   shipmentMaterial(1, { withTotals: false }),
   readCapture(1),
   captureShipment(1),
@@ -82,6 +83,7 @@ const sure = [
 const hoped = [
   ['Shipment.totals', shipmentMaterial(1, { withTotals: true })],
   ['Query.returns(where: {orderId})', returnsOfOrder(OBSERVED_RETURN, 'a', 1)],
+  ['Query.returns(where: {orderId})', observeOrder(1, { withStock: true, returnsOf: 'a' })],
   ['Query.returns(where: {id})', returnsById(OBSERVED_RETURN, [1])],
 ] as const satisfies readonly (readonly [UnconfirmedName, { text: string }])[];
 

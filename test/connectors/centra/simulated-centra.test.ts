@@ -152,7 +152,7 @@ describe.each(['present', 'absent'] as const)('against a Centra whose unconfirme
   it('a capture takes the money once, however often it is asked for', async () => {
     const { first } = await twoShipments();
     expect(await centra.readCapture(first.id)).toMatchObject({ state: 'none' });
-    const taken = { state: 'captured', capturedMinor: 99_800, currency: 'SEK' };
+    const taken = { state: 'captured', capturedMinor: 99_800, giftCardMinor: 0, currency: 'SEK' };
     expect(await centra.captureShipment(first.id)).toEqual(taken);
     expect(await centra.captureShipment(first.id)).toEqual(taken);
     expect(await centra.readCapture(first.id)).toEqual(taken);

@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { MaybeDoneError, NotDoneError, RefusedError } from '../../../src/connectors/call-errors.ts';
 import { fakeGraphql, type Answered, type Asked, type FakeGraphql } from './fake-graphql.ts';
-import { money } from './answers.ts';
 
 let fake: FakeGraphql | undefined;
 afterEach(async () => fake?.close());
@@ -89,112 +88,6 @@ describe('what Centra’s answers mean', () => {
     expect(await writing({ body: '<html>' })).toBeInstanceOf(MaybeDoneError);
     await fake?.close();
     expect(await reading({ body: '<html>' })).toBeInstanceOf(NotDoneError);
-  });
-});
-
-describe('a capture', () => {
-  const entry = {
-    id: 5,
-    createdAt: '2026-03-02T09:00:00+01:00',
-    entryType: 'CAPTURE',
-    status: 'SUCCESS',
-    value: { value: 100 },
-  };
-  const request = { ...entry, entryType: 'CAPTURE_REQUEST', status: 'PENDING' };
-  const notCaptured = {
-    isCaptured: false,
-    isPaid: false,
-    capturedAt: null,
-    capturedValue: null,
-    grandTotal: money(10_000),
-  };
-  const captured = {
-    ...notCaptured,
-    isCaptured: true,
-    isPaid: true,
-    capturedAt: '2026-03-02T09:00:00+01:00',
-    capturedValue: { value: 100 },
-  };
-  const noWords = { userErrors: [], userWarnings: [] };
-  const capturing = (payload: object, seen?: object) =>
-    centraThat(({ operationName }) => ({
-      body: {
-        data: operationName === 'ReadCapture' ? { shipments: seen ? [seen] : [] } : { captureShipment: payload },
-      },
-    }));
-  const saying = (message: string) => ({
-    userErrors: [{ message, path: ['id'] }],
-    userWarnings: [],
-    paymentHistoryEntries: [],
-    shipment: null,
-  });
-
-  it('is done when the provider answers at once', async () => {
-    const { centra } = await capturing({ ...noWords, paymentHistoryEntries: [entry], shipment: captured });
-    expect(await centra.captureShipment(1)).toEqual({ state: 'captured', capturedMinor: 10_000, currency: 'SEK' });
-  });
-
-  it('is pending while the provider’s answer is open, whatever isCaptured says meanwhile', async () => {
-    for (const shipment of [notCaptured, captured]) {
-      const { centra } = await capturing({ ...noWords, paymentHistoryEntries: [request], shipment });
-      expect(await centra.captureShipment(1)).toEqual({ state: 'pending', capturedMinor: 0, currency: 'SEK' });
-      await fake?.close();
-    }
-  });
-
-  it('of nothing is done, with nothing', async () => {
-    const shipment = { ...captured, capturedValue: { value: 0 }, grandTotal: money(0) };
-    const { centra } = await capturing({ ...noWords, paymentHistoryEntries: [], shipment });
-    expect(await centra.captureShipment(1)).toEqual({ state: 'captured', capturedMinor: 0, currency: 'SEK' });
-  });
-
-  it('that was made before is read, not refused', async () => {
-    const seen = { ...captured, order: { paymentHistory: [entry] } };
-    const { centra, asked } = await capturing(saying('Shipment is Already Captured.'), seen);
-    expect(await centra.captureShipment(1)).toMatchObject({ state: 'captured', capturedMinor: 10_000 });
-    expect(asked.map(({ operationName }) => operationName)).toEqual(['CaptureShipment', 'ReadCapture']);
-  });
-
-  it('that Centra claims but does not show is unclear', async () => {
-    const seen = { ...notCaptured, order: { paymentHistory: [] } };
-    const claimed = await capturing(saying('already captured'), seen);
-    expect(await failure(claimed.centra.captureShipment(1))).toBeInstanceOf(MaybeDoneError);
-    await claimed.close();
-    const silent = await capturing({ ...noWords, paymentHistoryEntries: [], shipment: notCaptured });
-    expect(await failure(silent.centra.captureShipment(1))).toBeInstanceOf(MaybeDoneError);
-  });
-
-  it('that is refused is a problem in Centra’s words', async () => {
-    const { centra } = await capturing(saying('Payment declined'));
-    expect(((await failure(centra.captureShipment(1))) as RefusedError).problem).toEqual({
-      code: 'captureRefused',
-      detail: 'Shipment 1: Payment declined',
-    });
-  });
-
-  it('is not doubted because another shipment of the order is being captured', async () => {
-    const later = { ...request, id: 6, createdAt: '2026-03-09T09:00:00+01:00' };
-    const seen = { ...captured, order: { paymentHistory: [later, entry] } };
-    const { centra } = await capturing(saying('unused'), seen);
-    expect(await centra.readCapture(1)).toMatchObject({ state: 'captured' });
-  });
-
-  it('counts as settled when someone marked the shipment as paid', async () => {
-    const seen = { ...notCaptured, isPaid: true, order: { paymentHistory: [] } };
-    const { centra } = await capturing(saying('unused'), seen);
-    expect(await centra.readCapture(1)).toEqual({ state: 'captured', capturedMinor: 10_000, currency: 'SEK' });
-  });
-
-  it('that failed is none', async () => {
-    const failed = { ...request, id: 7, entryType: 'CAPTURE_FAILED', status: 'FAILED' };
-    const seen = { ...notCaptured, order: { paymentHistory: [request, failed] } };
-    const { centra } = await capturing(saying('unused'), seen);
-    expect(await centra.readCapture(1)).toMatchObject({ state: 'none', capturedMinor: 0 });
-  });
-
-  it('of an unknown shipment is refused', async () => {
-    const { centra } = await capturing(saying('unused'));
-    expect((await failure(centra.readCapture(99))).message).toContain('centraRefused: Shipment 99');
   });
 });
 

@@ -1,9 +1,20 @@
 import { z } from 'zod';
+import { OBSERVED_RETURN, type ReturnSeen } from './observe-returns.ts';
 import type { Operation } from './operation.ts';
-import { Amount, Money, MONEY } from './parts.ts';
+import { Allocation, ALLOCATIONS, Amount, Money, MONEY, PaymentEntry } from './parts.ts';
+import { returnsOfOrderField } from './returns.ts';
+import { CAPTURE_HISTORY, SHIPMENT_PAYMENT, ShipmentPayment } from './shipment-payment.ts';
 
-const OBSERVE_ORDER = /* GraphQL */ `
-  query ObserveOrder($orderNumber: Int!) {
+interface Extent {
+  /** Asks for the first page of this order's returns too. Unconfirmed: see `returns.ts`. */
+  readonly returnsOf?: string | undefined;
+  /** Asks for what a stock document needs. */
+  readonly withStock: boolean;
+}
+
+/** Centra charges a query by what it could return, so parts that are not needed are not in it. */
+const observeOrderText = ({ returnsOf, withStock }: Extent): string => /* GraphQL */ `
+  query ObserveOrder($orderNumber: Int!${returnsOf === undefined ? '' : ', $orderId: [String!], $page: Int'}) {
     orders(where: { number: [$orderNumber] }, limit: 1) {
       __typename
       id
@@ -15,8 +26,9 @@ const OBSERVE_ORDER = /* GraphQL */ `
       grandTotal ${MONEY}
       paymentMethod { uri }
       lines { __typename id quantity }
+      ${CAPTURE_HISTORY}
       shipments {
-        id
+        ${SHIPMENT_PAYMENT}
         number
         createdAt
         updatedAt
@@ -24,20 +36,22 @@ const OBSERVE_ORDER = /* GraphQL */ `
         isOnHold
         isShipped
         shippedAt
-        isPaid
         paidAt
-        isCaptured
-        capturedAt
-        ... on DirectToConsumerShipment { capturedValue { value } }
-        grandTotal { value }
-        lines { id quantity lineValue { value } orderLine { __typename id } }
+        currencyBaseRate
+        lines {
+          id
+          quantity
+          lineValue { value }
+          orderLine { __typename id ${withStock ? 'productSize { SKU }' : ''} }
+          ${withStock ? `allocations${ALLOCATIONS}` : ''}
+        }
       }
     }
+    ${returnsOf === undefined ? '' : returnsOfOrderField(OBSERVED_RETURN)}
   }
 `;
 
-const ShipmentSeen = z.object({
-  id: z.int(),
+const ShipmentSeen = ShipmentPayment.extend({
   number: z.string(),
   createdAt: z.string(),
   updatedAt: z.string(),
@@ -45,18 +59,19 @@ const ShipmentSeen = z.object({
   isOnHold: z.boolean(),
   isShipped: z.boolean(),
   shippedAt: z.string().nullish(),
-  isPaid: z.boolean(),
   paidAt: z.string().nullish(),
-  isCaptured: z.boolean(),
-  capturedAt: z.string().nullish(),
-  capturedValue: Amount.nullish(),
-  grandTotal: Amount,
+  currencyBaseRate: z.number(),
   lines: z.array(
     z.object({
       id: z.int(),
       quantity: z.int(),
       lineValue: Amount,
-      orderLine: z.object({ __typename: z.string(), id: z.int() }),
+      orderLine: z.object({
+        __typename: z.string(),
+        id: z.int(),
+        productSize: z.object({ SKU: z.string().nullish() }).nullish(),
+      }),
+      allocations: z.array(Allocation).optional(),
     }),
   ),
 });
@@ -73,17 +88,24 @@ const OrderSeen = z.object({
   grandTotal: Money,
   paymentMethod: z.object({ uri: z.string().nullish() }).nullish(),
   lines: z.array(z.object({ __typename: z.string(), id: z.int(), quantity: z.int() })),
+  paymentHistory: z.array(PaymentEntry),
   shipments: z.array(ShipmentSeen),
 });
 export type OrderSeen = z.infer<typeof OrderSeen>;
 
+const OrderAnswer = z.object({ orders: z.array(OrderSeen), returns: z.array(OBSERVED_RETURN.answer).optional() });
+
 /** An order with its shipments; the lists inside have no limit in Centra ("all elements are always returned"). */
-export function observeOrder(orderNumber: number): Operation<{ orders: OrderSeen[] }> {
+export function observeOrder(
+  orderNumber: number,
+  extent: Extent,
+): Operation<{ orders: OrderSeen[]; returns?: ReturnSeen[] | undefined }> {
+  const { returnsOf } = extent;
   return {
     name: 'ObserveOrder',
-    text: OBSERVE_ORDER,
-    variables: { orderNumber },
+    text: observeOrderText(extent),
+    variables: { orderNumber, ...(returnsOf === undefined ? {} : { orderId: [returnsOf], page: 1 }) },
     isWrite: false,
-    answer: z.object({ orders: z.array(OrderSeen) }),
+    answer: OrderAnswer,
   };
 }

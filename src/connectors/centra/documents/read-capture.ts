@@ -1,31 +1,34 @@
 import { z } from 'zod';
-import { ShipmentPayment } from './capture-shipment.ts';
 import type { Operation } from './operation.ts';
-import { MONEY, PAYMENT_ENTRY, PaymentEntry } from './parts.ts';
+import { Money, MONEY, PaymentEntry } from './parts.ts';
+import { CAPTURE_HISTORY, SHIPMENT_PAYMENT, ShipmentPayment } from './shipment-payment.ts';
 
 const READ_CAPTURE = /* GraphQL */ `
   query ReadCapture($shipmentId: Int!) {
     shipments(where: { id: [$shipmentId] }, limit: 1) {
-      isCaptured
-      isPaid
-      capturedAt
-      ... on DirectToConsumerShipment { capturedValue { value } }
-      grandTotal ${MONEY}
       order {
-        paymentHistory(where: { entryType: [CAPTURE, CAPTURE_REQUEST, CAPTURE_PENDING, CAPTURE_FAILED] }) ${PAYMENT_ENTRY}
+        grandTotal ${MONEY}
+        shipments { ${SHIPMENT_PAYMENT} }
+        ${CAPTURE_HISTORY}
       }
     }
   }
 `;
 
-const CaptureSeen = ShipmentPayment.extend({ order: z.object({ paymentHistory: z.array(PaymentEntry) }) });
+const OrderPayments = z.object({
+  grandTotal: Money,
+  shipments: z.array(ShipmentPayment),
+  paymentHistory: z.array(PaymentEntry),
+});
+export type OrderPayments = z.infer<typeof OrderPayments>;
 
-export function readCapture(shipmentId: number): Operation<{ shipments: z.infer<typeof CaptureSeen>[] }> {
+/** The payments of a whole order: what belongs to one shipment only shows beside the others. */
+export function readCapture(shipmentId: number): Operation<{ shipments: { order: OrderPayments }[] }> {
   return {
     name: 'ReadCapture',
     text: READ_CAPTURE,
     variables: { shipmentId },
     isWrite: false,
-    answer: z.object({ shipments: z.array(CaptureSeen) }),
+    answer: z.object({ shipments: z.array(z.object({ order: OrderPayments })) }),
   };
 }

@@ -10,6 +10,14 @@ export interface ReturnSelection<Return extends { id: number }> {
   readonly answer: z.ZodType<Return>;
 }
 
+/** An order seldom has more returns; Centra charges a query by what it could return. */
+export const RETURNS_OF_ORDER_PAGE = 20;
+
+/** The root field for one page of an order's returns, with the variables `orderId` and `page`. */
+export function returnsOfOrderField({ fields }: Pick<ReturnSelection<{ id: number }>, 'fields'>): string {
+  return `returns(where: { orderId: $orderId }, limit: ${RETURNS_OF_ORDER_PAGE}, page: $page) ${fields}`;
+}
+
 /** One page of an order's returns. Unconfirmed: `ReturnFilter.orderId`. */
 export function returnsOfOrder<Return extends { id: number }>(
   selection: ReturnSelection<Return>,
@@ -17,7 +25,7 @@ export function returnsOfOrder<Return extends { id: number }>(
   page: number,
 ): Operation<{ returns: Return[] }> {
   const text = `query ${selection.name}($orderId: [String!], $page: Int) {
-    returns(where: { orderId: $orderId }, limit: ${PAGE_SIZE}, page: $page) ${selection.fields}
+    ${returnsOfOrderField(selection)}
   }`;
   return operation(selection, text, { orderId: [orderId], page });
 }
