@@ -111,7 +111,7 @@ function findArticle(tenant: Tenant, articleNumber: string): ArticleFields {
 function createArticle(tenant: Tenant, payload: unknown): ArticleFields {
   const said = readFields(ARTICLE_FIELDS, payload);
   const number = said.ArticleNumber || String(tenant.articles.size + 1);
-  checkNumber(number);
+  checkNumber('article', number);
   if (tenant.articles.has(number)) throw refusedWithUndocumentedCode(`Artikelnummer ${number} används redan.`);
   return accept(tenant, { StockGoods: false, Type: 'STOCK', ...said, ArticleNumber: number });
 }

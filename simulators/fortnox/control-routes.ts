@@ -1,13 +1,12 @@
 import express, { Router, type NextFunction, type Request, type Response } from 'express';
 import { Refusal } from './answers.ts';
-import { decimalOf, hundredthsFrom } from './decimals.ts';
-import { readFault, type Fault, type FaultKind } from './faults.ts';
-import { invoiceJson, type InvoiceJson } from './invoice.ts';
+import { hundredthsFrom } from './decimals.ts';
+import { readFault } from './faults.ts';
 import { bookInvoice, cancelInvoice } from './invoices.ts';
-import { paymentJson, type PaymentJson } from './payments.ts';
 import { registerEntry, REGISTER_NAMES } from './registers.ts';
 import { SCOPES } from './scopes.ts';
 import type { Simulation } from './server.ts';
+import { stateOf } from './state.ts';
 import {
   calendarDate,
   integerFrom,
@@ -24,35 +23,7 @@ import {
   type Shape,
   type Shaped,
 } from './shapes.ts';
-import { stockDocumentJson, type StockDocumentJson } from './stock-documents.ts';
 import { putArticle, putCustomer, rateOf, READY_RULES, setStock } from './tenant.ts';
-import { stockBalances } from './warehouse-routes.ts';
-
-/** Everything the simulator knows, as a test or a person looks at it. Invoices are as the API answers with them. */
-export interface FortnoxState {
-  readonly invoices: readonly InvoiceJson[];
-  readonly payments: readonly PaymentJson[];
-  readonly stockDocuments: readonly (StockDocumentJson & {
-    readonly direction: 'outbound' | 'inbound';
-    readonly type: string;
-  })[];
-  readonly stockMovements: readonly {
-    readonly itemId: string;
-    readonly stockPointCode: string;
-    /** Out of stock is negative. */
-    readonly quantity: number;
-    readonly date: string;
-    readonly cause: string;
-  }[];
-  readonly stockBalances: ReturnType<typeof stockBalances>;
-  /** By method and pattern: `PUT /3/invoices/:documentNumber/bookkeep`. */
-  readonly requestCounts: Readonly<Record<string, number>>;
-  readonly tooManyRequests: number;
-  /** What can still go wrong. */
-  readonly pendingFaults: readonly Fault[];
-  /** How many calls met a fault, by kind. */
-  readonly faultsMet: Readonly<Partial<Record<FaultKind, number>>>;
-}
 
 const percent = numberFrom(0, 100);
 const currencyCode = matching(/^[A-Z]{3}$/, 'three capital letters');
@@ -199,27 +170,6 @@ class BadControlError extends Error {}
 function explanationOf(error: unknown): string | undefined {
   if (error instanceof Refusal || error instanceof ShapeError || error instanceof BadControlError) return error.message;
   return error instanceof SyntaxError ? `The body is not JSON: ${error.message}` : undefined;
-}
-
-function stateOf({ tenant, faults, counts }: Simulation): FortnoxState {
-  return {
-    invoices: [...tenant.invoices.values()].map((invoice) => invoiceJson(tenant, invoice)),
-    payments: [...tenant.payments.values()].map((payment) => paymentJson(tenant, payment)),
-    stockDocuments: [...tenant.stockDocuments.values()].map((document) => ({
-      ...stockDocumentJson(tenant, document),
-      direction: document.direction,
-      type: document.type,
-    })),
-    stockMovements: tenant.stock.movements.map(({ quantityHundredths, ...movement }) => ({
-      ...movement,
-      quantity: decimalOf(quantityHundredths),
-    })),
-    stockBalances: stockBalances(tenant),
-    requestCounts: Object.fromEntries(counts.byRoute),
-    tooManyRequests: counts.tooManyRequests,
-    pendingFaults: faults.pending(),
-    faultsMet: faults.met(),
-  };
 }
 
 function inHundredths(value: number): number {

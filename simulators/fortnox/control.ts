@@ -1,13 +1,14 @@
-import type { CompanyChange, FortnoxState, LicenceChange, NewCustomer, WarehouseChange } from './control-routes.ts';
+import type { CompanyChange, LicenceChange, NewCustomer, WarehouseChange } from './control-routes.ts';
 import type { Fault } from './faults.ts';
 import type { NewRegisterEntry, RegisterName } from './registers.ts';
 import type { Scope } from './scopes.ts';
+import type { FortnoxState } from './state.ts';
 import type { ModeOfPayment, NewArticle } from './tenant.ts';
 
 export type { Fault, FaultKind } from './faults.ts';
-export type { FortnoxState } from './control-routes.ts';
 export type { NewRegisterEntry, RegisterName } from './registers.ts';
 export type { Scope } from './scopes.ts';
+export type { FortnoxState } from './state.ts';
 
 /** What a test or a demo can do to a simulated Fortnox and see of it. Every call rejects when the simulator refuses. */
 export interface FortnoxControl {

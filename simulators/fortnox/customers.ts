@@ -128,8 +128,7 @@ function findCustomer(tenant: Tenant, customerNumber: string): CustomerFields {
 function createCustomer(tenant: Tenant, payload: unknown): CustomerFields {
   const said = readFields(CUSTOMER_FIELDS, payload);
   const number = said.CustomerNumber || nextCustomerNumber(tenant);
-  // Assumed: the rule of article numbers, since "alphanumeric" is all that is documented.
-  checkNumber(number);
+  checkNumber('customer', number);
   if (tenant.usedCustomerNumbers.has(number)) {
     const isRemoved = !tenant.customers.has(number);
     const removed = isRemoved ? ' Kundnumret har redan använts men blivit raderat.' : '';

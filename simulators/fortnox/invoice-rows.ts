@@ -89,6 +89,7 @@ function articleOf(tenant: Tenant, fields: RowFields): ArticleFields | undefined
   if (!fields.ArticleNumber) return undefined;
   const article = tenant.articles.get(fields.ArticleNumber);
   if (!article) throw refused(2001302, `Kunde inte hitta artikel (${fields.ArticleNumber})`);
+  if (article.Active === false) throw refusedWithUndocumentedCode(`Artikeln ${fields.ArticleNumber} är inte aktiv.`);
   return article;
 }
 

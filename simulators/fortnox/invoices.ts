@@ -192,6 +192,8 @@ function accept(
   const customer = tenant.customers.get(customerNumber);
   if (!customer) throw refused(2000204, `Kunde inte hämta/hitta kund (${customerNumber})`);
 
+  // Assumed, as for articles: what is no longer in use is not sold with or to.
+  if (customer.Active === false) throw refusedWithUndocumentedCode(`Kunden ${customerNumber} är inte aktiv.`);
   checkReferences(tenant.registers, fields);
   for (const { Id: id } of fields.Labels ?? []) checkReference(tenant.registers, 'labels', String(id));
 

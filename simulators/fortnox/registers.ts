@@ -33,17 +33,14 @@ const DEFAULTS: RegisterSettings = {
 };
 
 export function createRegisters(settings: RegisterSettings = {}): Registers {
-  const register = (name: RegisterName): Map<string, RegisterEntry> =>
-    new Map((settings[name] ?? DEFAULTS[name] ?? []).map((entry) => [entry.code, registerEntry(entry)]));
-  return {
-    costCenters: register('costCenters'),
-    projects: register('projects'),
-    termsOfPayments: register('termsOfPayments'),
-    termsOfDeliveries: register('termsOfDeliveries'),
-    waysOfDelivery: register('waysOfDelivery'),
-    priceLists: register('priceLists'),
-    labels: register('labels'),
-  };
+  return byRegister(
+    (name) => new Map((settings[name] ?? DEFAULTS[name] ?? []).map((entry) => [entry.code, registerEntry(entry)])),
+  );
+}
+
+/** The same thing of each register. */
+export function byRegister<T>(of: (name: RegisterName) => T): Readonly<Record<RegisterName, T>> {
+  return Object.fromEntries(REGISTER_NAMES.map((name) => [name, of(name)])) as Record<RegisterName, T>;
 }
 
 export function registerEntry({ code, description = code, active = true }: NewRegisterEntry): RegisterEntry {

@@ -40,7 +40,7 @@ export interface Warehouse {
 }
 
 /** One company in Fortnox: its registers, settings and documents. Everything that the simulator remembers. */
-export interface Tenant {
+export interface Tenant extends TenantSwitches {
   readonly id: string;
   readonly now: () => Date;
   /** Where this Fortnox answers, for the `@url` of its documents. */
@@ -68,6 +68,10 @@ export interface Tenant {
   warehouse: Warehouse;
   readonly sequences: Sequences;
   lockedUntil: string | null;
+}
+
+/** What the company can switch by itself. */
+export interface TenantSwitches {
   roundToWholeKrona: boolean;
   accountingMethod: AccountingMethod;
   easyVat: boolean;

@@ -19,7 +19,10 @@ export function checkText(
   }
 }
 
-/** Throws 2000106 for what cannot be the number of an article (integrators) or, it is assumed, of a customer. */
-export function checkNumber(number: string): void {
-  if (!/^[\p{L}0-9_\-/\\+$]+$/u.test(number)) throw refused(2000106, `Värdet måste vara alfanumeriskt (${number})`);
+/** What a number may be made of: of articles by integrators; of customers "alphanumeric" is all that is documented. */
+const NUMBERS = { article: /^[\p{L}0-9_\-/\\+$]+$/u, customer: /^[\p{L}0-9]+$/u } as const;
+
+/** Throws 2000106 for what cannot be the number of an article or of a customer. */
+export function checkNumber(of: keyof typeof NUMBERS, number: string): void {
+  if (!NUMBERS[of].test(number)) throw refused(2000106, `Värdet måste vara alfanumeriskt (${number})`);
 }

@@ -161,7 +161,7 @@ describe('making an invoice', () => {
     await fortnox.control.lockPeriod('2026-11-20');
     expect(await refusal(postInvoice())).toMatchObject({ code: 2002141 });
     expect(await refusal(ask('PUT', `/3/invoices/${draft.DocumentNumber}/bookkeep`))).toMatchObject({
-      code: 2002141,
+      code: 2000401,
     });
     expect((await ask('GET', '/3/settings/lockedperiod')).json).toEqual({ LockedPeriod: { EndDate: '2026-11-20' } });
     await fortnox.control.lockPeriod(null);

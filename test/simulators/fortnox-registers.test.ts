@@ -31,6 +31,7 @@ describe('customers', () => {
 
   it.each([
     ['a number with a space', { CustomerNumber: 'C 1' }, 2000106],
+    ['a number with a dash', { CustomerNumber: 'C-1' }, 2000106],
     ['an emoji', { Name: 'Anna 🎉' }, 2000359],
     ['a word for a flag', { Active: 'perhaps' }, 2000134],
     ['a word for a fee', { InvoiceFreight: 'free' }, 2000108],
@@ -200,6 +201,14 @@ describe('what documents refer to', () => {
     expect((await refusal(postInvoice({ PaymentWay: 'SHELLS' }))).message).toMatch(/PaymentWay/);
   });
 
+  it('sells nothing to a customer, and nothing of an article, that is no longer active', async () => {
+    await ask('PUT', '/3/customers/1', { Customer: { Active: false } });
+    expect((await refusal(postInvoice())).message).toMatch(/Kunden 1 är inte aktiv/);
+    await ask('PUT', '/3/customers/1', { Customer: { Active: true } });
+    await ask('POST', '/3/articles', { Article: { Description: 'Hat', ArticleNumber: 'HAT', Active: false } });
+    expect((await refusal(withRow({ ArticleNumber: 'HAT' }))).message).toMatch(/Artikeln HAT är inte aktiv/);
+  });
+
   it('takes no account that is inactive', async () => {
     await fortnox.control.deactivateAccount(3001);
     expect((await ask('GET', '/3/accounts/3001')).json['Account']).toMatchObject({ Active: false });
@@ -207,6 +216,30 @@ describe('what documents refer to', () => {
     await fortnox.control.addAccount(3001);
     await fortnox.control.deactivateAccount(1930);
     expect((await refusal(pay(await bookedInvoice(), { ModeOfPayment: 'BG' }))).message).toMatch(/1930 är inte aktivt/);
+  });
+});
+
+describe('what a person at the simulator sees', () => {
+  it('is the company as it is set up now', async () => {
+    await fortnox.control.lockPeriod('2026-10-31');
+    await fortnox.control.addVatRate(19);
+    await fortnox.control.deactivateAccount(3001);
+    await fortnox.control.setScopes(['invoice']);
+    await fortnox.control.addToRegister('costCenters', { code: 'WEB' });
+    expect(await fortnox.control.state()).toMatchObject({
+      company: {
+        lockedUntil: '2026-10-31',
+        vatRates: [25, 19, 12, 6, 0],
+        accountingMethod: 'ACCRUAL',
+        inactiveAccounts: [3001],
+        modesOfPayment: { BG: 1930 },
+        registers: { costCenters: [{ code: 'WEB', description: 'WEB', active: true }] },
+        warehouse: { activated: false },
+      },
+      access: { scopes: ['invoice'], hasApiLicence: true },
+      customers: [{ CustomerNumber: '1', Name: 'Webbkund' }],
+      articles: [],
+    });
   });
 });
 
