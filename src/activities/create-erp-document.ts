@@ -86,11 +86,12 @@ function refuseOtherThanCaptured({ captured, step }: StepRequest, material: Sale
 }
 
 function draftOf(connection: Connection, request: StepRequest, key: string, material: SalesMaterial): DocumentDraft {
-  const { timeZone } = connection.policy;
+  const { timeZone, byOrderType } = connection.policy;
   const { step, invoice } = request;
   return {
     key,
     material,
+    movesStock: byOrderType[material.orderType].stock.mode === 'invoice',
     documentDate: step.documentDate ?? localDate(step.triggeredAt ?? '', timeZone),
     ...(material.shippedAt === undefined ? {} : { deliveryDate: localDate(material.shippedAt, timeZone) }),
     ...(invoice === undefined || step.kind !== 'credit' ? {} : { originalDocumentNumber: invoice.documentNumber }),

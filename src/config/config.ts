@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type * as z from 'zod';
 import { ConfigError } from './config-error.ts';
 import { explainIssue, type Finding } from './explain.ts';
 import { fillIn, type Environment } from './fill-in.ts';
 import { pathText, valueAt, type Path } from './path.ts';
 import { policyContradictions } from './policy.ts';
+import { contradictory, readSalesAccounts, type SalesAccount } from './sales-accounts-file.ts';
 import { CONFIG, CONNECTION } from './schema.ts';
 import { readYaml } from './yaml.ts';
 
@@ -18,14 +20,14 @@ export type ConnectionConfig = Config['connections'][number];
  * @throws ConfigError with everything that is wrong, each in one line with its place; secrets are never in it.
  */
 export function loadConfig(path: string, env: Environment): Config {
-  return configFromYaml(readText(path), env);
+  return configFromYaml(readText(path), env, dirname(path));
 }
 
-/** As `loadConfig`, from the text of a config file. */
-export function configFromYaml(text: string, env: Environment): Config {
+/** As `loadConfig`, from the text of a config file; other files are named from the directory. */
+export function configFromYaml(text: string, env: Environment, directory = '.'): Config {
   const { value, lineOf } = readYaml(text);
   const filled = fillIn(value, env);
-  return check(filled.value, { ...filled, lineOf });
+  return check(filled.value, { ...filled, lineOf, directory });
 }
 
 /**
@@ -34,7 +36,7 @@ export function configFromYaml(text: string, env: Environment): Config {
  * @throws ConfigError as `loadConfig` does.
  */
 export function parseConfig(raw: unknown): Config {
-  return check(raw, { problems: [], fromEnvironment: new Set(), lineOf: () => undefined });
+  return check(raw, { problems: [], fromEnvironment: new Set(), lineOf: () => undefined, directory: '.' });
 }
 
 interface Origin {
@@ -42,9 +44,11 @@ interface Origin {
   readonly problems: readonly Finding[];
   readonly fromEnvironment: ReadonlySet<string>;
   readonly lineOf: (path: Path) => number | undefined;
+  readonly directory: string;
 }
 
-function check(raw: unknown, { problems, fromEnvironment, lineOf }: Origin): Config {
+function check(raw: unknown, origin: Origin): Config {
+  const { problems, fromEnvironment, lineOf } = origin;
   const { success, data, error } = CONFIG.safeParse(raw);
   const known = new Set(problems.map(({ path }) => pathText(path)));
   const findings = [
@@ -55,7 +59,12 @@ function check(raw: unknown, { problems, fromEnvironment, lineOf }: Origin): Con
     ...['id', 'key'].flatMap((field) => repeatedIn(raw, field)),
     ...contradictionsIn(raw),
   ];
-  if (success && findings.length === 0) return deepFreeze(data);
+  const files = salesAccountsIn(raw, origin);
+  findings.push(...files.flatMap((file) => file.findings));
+  if (success && findings.length === 0) {
+    for (const { accounts, index } of files) data.connections[index]?.policy.mapping.salesAccounts.push(...accounts);
+    return deepFreeze(data);
+  }
   throw new ConfigError(findings.map(({ path, message }) => `${placeText(path, lineOf(path))}: ${message}`));
 }
 
@@ -68,6 +77,30 @@ function repeatedIn(raw: unknown, field: string): Finding[] {
     if (typeof value !== 'string' || first === index) return [];
     const message = `found the ${field} of ${pathText(['connections', first])}; must be its own`;
     return [{ path: ['connections', index, field], message }];
+  });
+}
+
+/** The sales accounts that connections have in files of their own. */
+function salesAccountsIn(
+  raw: unknown,
+  { directory, fromEnvironment }: Origin,
+): { readonly index: number; readonly accounts: readonly SalesAccount[]; readonly findings: readonly Finding[] }[] {
+  const connections = valueAt(raw, ['connections']);
+  return (Array.isArray(connections) ? connections : []).flatMap((connection, index) => {
+    const place = ['policy', 'mapping', 'salesAccountsFile'];
+    const path = valueAt(connection, place);
+    if (typeof path !== 'string' || path === '') return [];
+    const { accounts, problems } = readSalesAccounts(
+      path,
+      directory,
+      fromEnvironment.has(path) ? 'the file' : undefined,
+    );
+    const own = CONNECTION.safeParse(connection).data?.policy.mapping.salesAccounts ?? [];
+    const findings = [...problems, ...contradictory(own, accounts)].map((message) => ({
+      path: ['connections', index, ...place],
+      message,
+    }));
+    return [{ index, accounts, findings }];
   });
 }
 

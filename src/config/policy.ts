@@ -39,7 +39,24 @@ export function policyContradictions(connection: ConnectionConfig): readonly { p
   const own = contradictionsIn(wholesale).filter(({ path }) => !found.some((other) => other.path === path));
   const below = (prefix: Path, path: string): Path => ['policy', ...prefix, ...path.split('.')];
   return [
+    ...mappingContradictions(connection),
     ...found.map(({ path, message }) => ({ path: below([], path), message })),
     ...own.map(({ path, message }) => ({ path: below(['wholesale'], path), message })),
   ];
+}
+
+/** What the policy needs of the mapping. */
+function mappingContradictions(connection: ConnectionConfig): readonly { path: Path; message: string }[] {
+  const { articles, salesAccounts, salesAccountsFile } = connection.policy.mapping;
+  const stockModes = Object.values(connectionPolicyOf(connection).byOrderType).map(({ stock }) => stock.mode);
+  const found: { path: Path; message: string }[] = [];
+  if (stockModes.includes('invoice') && articles !== 'sku') {
+    const message = 'none leaves stock where it is; must be sku with stock.mode invoice';
+    found.push({ path: ['policy', 'mapping', 'articles'], message });
+  }
+  if (salesAccounts.length === 0 && salesAccountsFile === undefined) {
+    const message = 'is missing; must have at least one entry, here or in salesAccountsFile';
+    found.push({ path: ['policy', 'mapping', 'salesAccounts'], message });
+  }
+  return found;
 }

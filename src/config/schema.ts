@@ -72,7 +72,7 @@ const shipmentTrigger = z.enum(SHIPMENT_TRIGGERS);
 const invoiceSend = z.enum(['none', 'email', 'print']);
 const invoiceLockedPeriod = z.enum(['attention', 'today']);
 const payment = z.enum(['register', 'none']);
-const stockMode = z.enum(['document', 'off']);
+const stockMode = z.enum(['document', 'invoice', 'off']);
 const returnsWindowDays = whole(0, 3_650);
 
 const wholesale = z.strictObject({
@@ -102,8 +102,29 @@ const paymentMapping = z.strictObject({
 });
 const giftCardPayment = paymentMapping.pick({ modeOfPayment: true, account: true });
 
+const customers = z
+  .strictObject({
+    mode: z.enum(['collective', 'perCustomer']).default('collective'),
+    prefix: z
+      .string()
+      .regex(/^[A-Z0-9]{1,12}$/, 'must be 1 to 12 capital letters and digits')
+      .optional(),
+    default: text.optional(),
+    byCountry: z.record(country, text).default({}),
+  })
+  .superRefine(({ mode, prefix, default: collective }, context) => {
+    if (mode === 'collective' && collective === undefined) {
+      context.addIssue({ code: 'custom', path: ['default'], message: 'must be text with mode collective' });
+    }
+    if (mode === 'collective' && prefix !== undefined) {
+      context.addIssue({ code: 'custom', path: ['prefix'], message: 'must be left out with mode collective' });
+    }
+  })
+  .prefault({});
+
 const mapping = group({
-  customers: group({ default: text, byCountry: z.record(country, text).default({}) }),
+  customers,
+  articles: z.enum(['none', 'sku']).default('none'),
   salesAccounts: z
     .array(
       z.strictObject({
@@ -112,12 +133,16 @@ const mapping = group({
         account,
       }),
     )
-    .min(1, 'must have at least one entry'),
+    .min(1, 'must have at least one entry')
+    .default([]),
+  salesAccountsFile: text.optional(),
   shippingAccount: account.optional(),
   handlingAccount: account.optional(),
   discountAccount: account.optional(),
   returnFeeAccount: account.optional(),
   giftCertificateAccount: account.optional(),
+  roundingAccount: account.optional(),
+  maxRoundingMinor: whole(0, 100).default(5),
   payments: z.record(z.string(), paymentMapping).default({}),
   defaultPayment: paymentMapping.optional(),
   giftCardPayment: giftCardPayment.optional(),

@@ -1,7 +1,13 @@
 import type { Config } from './config.ts';
 import type { Path } from './path.ts';
 
-const SECRET_KEYS: ReadonlySet<string | number> = new Set(['token', 'clientSecret', 'refreshToken', 'webhookSecrets', 'apiKey']);
+const SECRET_KEYS: ReadonlySet<string | number> = new Set([
+  'token',
+  'clientSecret',
+  'refreshToken',
+  'webhookSecrets',
+  'apiKey',
+]);
 const STARS = '***';
 
 /** Whether what stands at a path may never be shown. The URL of the database is one as a whole: it holds a password. */

@@ -38,7 +38,7 @@ export function returnSteps(
     }
     return creditStep;
   };
-  const movesStock = context.rules.stock.mode === 'document' && back.isReturnedToStock;
+  const movesStock = context.rules.stock.mode !== 'off' && back.isReturnedToStock;
   return [
     ...(back.totalMinor > 0 ? [examined()] : []),
     ...(movesStock ? [base('stock', back.totalMinor > 0 ? [credit] : [])] : []),

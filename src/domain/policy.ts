@@ -37,8 +37,8 @@ export interface InvoicePolicy {
 
 export interface StockPolicy {
   readonly trigger: ShipmentTrigger;
-  /** Whether we move stock in the ERP, with a stock document of its own. */
-  readonly mode: 'document' | 'off';
+  /** What moves stock in the ERP: a stock document of its own, the rows of the invoice and its credits, or none of us. */
+  readonly mode: 'document' | 'invoice' | 'off';
 }
 
 export interface CompletePolicy {
@@ -70,6 +70,12 @@ export function contradictionsIn(policy: OrderPolicy): readonly { path: string; 
     found.push({
       path: 'stock.trigger',
       message: `${policy.stock.trigger} comes before invoice.trigger ${policy.invoice.trigger}; use ${policy.invoice.trigger} or later`,
+    });
+  }
+  if (policy.stock.mode === 'invoice' && policy.invoice.trigger !== 'completed') {
+    found.push({
+      path: 'stock.mode',
+      message: `invoice moves stock when the invoice is made, at invoice.trigger ${policy.invoice.trigger}; use invoice.trigger completed, or stock.mode document`,
     });
   }
   return found;

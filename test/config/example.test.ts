@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -88,8 +89,9 @@ test('the example shows every setting there is', () => {
 });
 
 test('all that the example shows is allowed, and what it shows as a default is the default', () => {
-  const withoutDirectory = complete.replace(/^ *directory:.*$/m, '');
-  const { temporal, connections, ...others } = configFromYaml(withoutDirectory, ENV);
+  // What excludes something else that it shows.
+  const possible = complete.replace(/^ *(directory|prefix):.*$/gm, '');
+  const { temporal, connections, ...others } = configFromYaml(possible, ENV, dirname(EXAMPLE));
   const { temporal: _, connections: defaults, ...same } = loadConfig(EXAMPLE, ENV);
   expect(temporal).toMatchObject({ tls: true, apiKey: 'key' });
   expect(others).toEqual(same);

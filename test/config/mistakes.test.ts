@@ -114,7 +114,7 @@ describe('a config that is wrong', () => {
   test('whether we move stock must be stated', () => {
     expect(problemsOf(textOf((c) => delete c.connections[0].policy['stock']))).toEqual([
       expect.stringMatching(
-        /^connections\[0\]\.policy\.stock\.mode \(line \d+\): is missing; must be one of document, off$/,
+        /^connections\[0\]\.policy\.stock\.mode \(line \d+\): is missing; must be one of document, invoice, off$/,
       ),
     ]);
   });

@@ -63,6 +63,8 @@ export interface DocumentDraft {
   readonly deliveryDate?: string;
   /** The invoice that a credit belongs to. */
   readonly originalDocumentNumber?: string;
+  /** Its rows are what moves stock in the ERP, since no stock document does. */
+  readonly movesStock?: boolean;
 }
 
 export interface ErpDocument {
@@ -85,6 +87,9 @@ export interface ErpRow {
   /** Hundredths of a unit, signed: the ERP keeps two decimals. */
   readonly quantityHundredths: number;
   readonly unitMinor: number;
+  /** The number of the article; a row that is only a text with an account has none. */
+  readonly article?: string;
+  readonly stockPoint?: string;
 }
 
 export interface PaymentDraft {

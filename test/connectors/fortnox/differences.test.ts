@@ -43,7 +43,13 @@ describe('differences between a stored document and what was asked for', () => {
     ['a missing row', { rows: faithful.rows.slice(1) }, 'number of rows: asked for 3, Fortnox has 2'],
     ['another account', withFirstRow({ account: 3002 }), 'row 1 account: asked for 3001, Fortnox has 3002'],
     ['another VAT rate', withFirstRow({ vatPercent: 12 }), 'row 1 VAT percent: asked for 25, Fortnox has 12'],
-    ['another quantity', withFirstRow({ quantityHundredths: 150 }), 'row 1 quantity: asked for 2, Fortnox has 1.5'],
+    ['a greater quantity', withFirstRow({ quantityHundredths: 250 }), 'row 1 quantity: asked for 2, Fortnox has 2.5'],
+    [
+      'a quantity turned round',
+      withFirstRow({ quantityHundredths: -200 }),
+      'row 1 quantity: asked for 2, Fortnox has -2',
+    ],
+    ['an article', withFirstRow({ article: 'SHIRT-M' }), 'row 1 article: asked for none, Fortnox has SHIRT-M'],
     ['another price', withFirstRow({ unitMinor: 3334 }), 'row 1 price: asked for 33.33 SEK, Fortnox has 33.34 SEK'],
   ])('sees %s', (_, changes, text) => {
     const found = differences(changes);
@@ -59,6 +65,21 @@ describe('differences between a stored document and what was asked for', () => {
     const found = differences({ roundOffMinor: -40 });
     expect(found).toEqual([{ code: 'erpRoundsToWhole', text: 'rounded by -0.40 SEK' }]);
     expect(problemOfDifferences(found).code).toBe('erpRoundsToWhole');
+  });
+
+  it('sees that fewer units were delivered than asked for', () => {
+    const [found] = differences(withFirstRow({ quantityHundredths: 100 }));
+    expect(found).toMatchObject({ code: 'erpQuantityForcedToZero', text: expect.stringContaining('delivered 1') });
+  });
+
+  it('sees another article than was asked for, and another stock point', () => {
+    const [first] = rows;
+    if (!first) throw new Error('the material has rows');
+    const asked = [{ ...first, article: 'SHIRT-M', stockPoint: 'BORAS' }];
+    const stored = { ...faithful.rows[0], article: 'SHIRT-L', stockPoint: 'MAIN' } as ErpRow;
+    const texts = differencesOf({ ...faithful, rows: [stored] }, material, asked).map(({ text }) => text);
+    expect(texts).toContain('row 1 article: asked for SHIRT-M, Fortnox has SHIRT-L');
+    expect(texts).toContain('row 1 stock point: asked for BORAS, Fortnox has MAIN');
   });
 
   it('sees a delivered quantity of zero, and puts it before the wrong total that it causes', () => {

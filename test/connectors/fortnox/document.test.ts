@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { DocumentDraft } from '../../../src/connectors/erp/erp.ts';
-import { documentFrom, invoiceAnswer, invoicePayload } from '../../../src/connectors/erp/fortnox/document.ts';
+import {
+  documentFrom,
+  invoiceAnswer,
+  invoicePayload,
+  type KeyField,
+} from '../../../src/connectors/erp/fortnox/document.ts';
 import { lineOf, materialOf } from '../erp-materials.ts';
+import { invoiceRows } from '../../../src/connectors/erp/fortnox/rows.ts';
 import { mapping } from './mapping.ts';
 
 const material = materialOf([lineOf(3, 10_000)]);
@@ -11,8 +17,15 @@ const draft: DocumentDraft = {
   documentDate: '2026-03-02',
   deliveryDate: '2026-03-03',
 };
-const payload = (changes: Partial<DocumentDraft> = {}, own = mapping) =>
-  JSON.parse(JSON.stringify(invoicePayload({ ...draft, ...changes }, own, 'ExternalInvoiceReference1')));
+const payload = (
+  changes: Partial<DocumentDraft> = {},
+  own = mapping,
+  keyField: KeyField = 'ExternalInvoiceReference1',
+) => {
+  const asked = { ...draft, ...changes };
+  const rows = invoiceRows(asked.material, own, asked.movesStock);
+  return JSON.parse(JSON.stringify(invoicePayload(asked, rows, { mapping: own, keyField, connectionKey: 'acme' })));
+};
 
 describe('the invoice as Fortnox takes it', () => {
   it('carries the key, the order, the shipment, the buyer and gross prices', () => {
@@ -39,7 +52,7 @@ describe('the invoice as Fortnox takes it', () => {
   });
 
   it('leaves the first reference alone when the key goes into the second', () => {
-    const second = invoicePayload(draft, mapping, 'ExternalInvoiceReference2');
+    const second = payload({}, mapping, 'ExternalInvoiceReference2');
     expect(second).toMatchObject({ ExternalInvoiceReference2: draft.key });
     expect(second).not.toHaveProperty('ExternalInvoiceReference1');
   });

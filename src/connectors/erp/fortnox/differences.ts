@@ -5,8 +5,8 @@ import type { InvoiceRow } from './rows.ts';
 
 /**
  * What the stored document says otherwise than was asked for; empty when it may be booked. Total to the minor unit; VAT
- * within one minor unit per row, since Fortnox rounds VAT in its own way; currency, account, rate, quantity and price of
- * each row as sent.
+ * within one minor unit per row or line, since Fortnox rounds VAT in its own way and Centra line by line; currency, account,
+ * rate, quantity, price and article of each row as sent.
  */
 export function differencesOf(
   document: ErpDocument,
@@ -33,7 +33,7 @@ function headerDifferences(document: ErpDocument, material: SalesMaterial, rowCo
   return [
     ...differs('currency', material.currency, document.currency),
     ...differs('total', money(totalMinor), money(document.totalMinor)),
-    ...(Math.abs(document.vatMinor - vatMinor) > rowCount
+    ...(Math.abs(document.vatMinor - vatMinor) > Math.max(rowCount, material.lines.length)
       ? differs('VAT', money(vatMinor), money(document.vatMinor))
       : []),
     ...differs('number of rows', rowCount, document.rows.length),
@@ -48,18 +48,24 @@ function rowDifferences(
 ): readonly Difference[] {
   if (stored === undefined) return [];
   const name = `row ${number}`;
-  if (stored.quantityHundredths === 0 && asked.quantity !== 0) {
+  const delivered = stored.quantityHundredths / 100;
+  // Of some of what was asked for: less, but not the other way.
+  if (asked.quantity !== 0 && delivered / asked.quantity >= 0 && delivered / asked.quantity < 1) {
     return [
       {
         code: 'erpQuantityForcedToZero',
-        text: `${name} quantity: asked for ${asked.quantity}, Fortnox delivered 0: its warehouse module has none in stock`,
+        text: `${name} quantity: asked for ${asked.quantity}, Fortnox delivered ${delivered}: its warehouse module has no more in stock`,
       },
     ];
   }
   return [
     ...differs(`${name} account`, asked.account, stored.account),
     ...differs(`${name} VAT percent`, asked.vatPercent, stored.vatPercent),
-    ...differs(`${name} quantity`, asked.quantity, stored.quantityHundredths / 100),
+    ...differs(`${name} quantity`, asked.quantity, delivered),
+    ...differs(`${name} article`, asked.article ?? 'none', stored.article ?? 'none'),
+    ...(asked.stockPoint === undefined
+      ? []
+      : differs(`${name} stock point`, asked.stockPoint, stored.stockPoint ?? 'none')),
     ...differs(`${name} price`, formatMoney(asked.unitMinor, currency), formatMoney(stored.unitMinor, currency)),
   ];
 }

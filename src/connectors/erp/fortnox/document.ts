@@ -3,14 +3,20 @@ import { decimalFromMinor, minorFromDecimal } from '../../../domain/money.ts';
 import type { SalesAddress, SalesMaterial } from '../../../domain/sales-material.ts';
 import type { DocumentDraft, ErpDocument, ErpRow } from '../erp.ts';
 import { decimalOrZero, flag, name, text } from './answers.ts';
+import { customerNumberFor } from './customers.ts';
 import type { FortnoxMapping } from './mapping.ts';
-import { customerNumberFor, paymentFor } from './mapping.ts';
+import { paymentFor } from './mapping.ts';
 import type { InvoiceRow } from './rows.ts';
-import { invoiceRows } from './rows.ts';
-import { fitText } from './text.ts';
+import { fitText, unchangedText } from './text.ts';
 
 /** The field that carries our key. The other one is free for the shipment's number, or for another integration. */
 export type KeyField = 'ExternalInvoiceReference1' | 'ExternalInvoiceReference2';
+
+export interface DocumentSettings {
+  readonly keyField: KeyField;
+  readonly mapping: FortnoxMapping;
+  readonly connectionKey: string;
+}
 
 const MAX_TEXT_LENGTH = 1024;
 const countryNames = new Intl.DisplayNames(['sv'], { type: 'region' });
@@ -19,14 +25,18 @@ const countryNames = new Intl.DisplayNames(['sv'], { type: 'region' });
  * The invoice, or credit invoice, as Fortnox's `POST /3/invoices` takes it. A credit is an invoice with negative
  * quantities: any number of them may follow one invoice, and each is made by one request under its own key.
  *
- * @throws RefusedError as `invoiceRows` does.
+ * @throws RefusedError mappingMissing when it has no customer.
  */
-export function invoicePayload(draft: DocumentDraft, mapping: FortnoxMapping, keyField: KeyField): object {
+export function invoicePayload(
+  draft: DocumentDraft,
+  rows: readonly InvoiceRow[],
+  { mapping, keyField, connectionKey }: DocumentSettings,
+): object {
   const { material } = draft;
   const payment = paymentFor(mapping, material.paymentMethod);
   return {
     ...references(draft, keyField),
-    CustomerNumber: customerNumberFor(mapping, material.countryCode),
+    CustomerNumber: customerNumberFor(material, mapping, connectionKey),
     CustomerName: fitText(material.customer.name, MAX_TEXT_LENGTH) || undefined,
     ...billingAddress(material.customer.billing),
     ...deliveryAddress(material.customer.delivery),
@@ -43,7 +53,7 @@ export function invoicePayload(draft: DocumentDraft, mapping: FortnoxMapping, ke
     // Said aloud, because Fortnox may otherwise add the fees that it keeps for the customer.
     Freight: 0,
     AdministrationFee: 0,
-    InvoiceRows: invoiceRows(material, mapping).map((row) => rowPayload(row, material.currency)),
+    InvoiceRows: rows.map((row) => rowPayload(row, material.currency)),
   };
 }
 
@@ -70,7 +80,8 @@ function creditRemark(returnId: number | undefined, originalDocumentNumber: stri
  * left out: changed, it would be somebody else's.
  */
 function emailInformation(email = ''): object | undefined {
-  return email !== '' && email === fitText(email, MAX_TEXT_LENGTH) ? { EmailAddressTo: email } : undefined;
+  const address = unchangedText(email, MAX_TEXT_LENGTH);
+  return address === '' ? undefined : { EmailAddressTo: address };
 }
 
 function billingAddress(address: SalesAddress): object {
@@ -112,15 +123,19 @@ function currencyOf({ currency, currencyRate }: SalesMaterial): object {
 
 function rowPayload(row: InvoiceRow, currency: string): object {
   return {
+    ArticleNumber: row.article,
     AccountNumber: row.account,
     Description: row.description,
     DeliveredQuantity: String(row.quantity),
     Price: decimalFromMinor(row.unitMinor, currency),
     VAT: row.vatPercent,
+    StockPointCode: row.stockPoint,
   };
 }
 
 const storedRow = z.object({
+  ArticleNumber: text,
+  StockPointCode: text,
   AccountNumber: decimalOrZero,
   VAT: decimalOrZero,
   DeliveredQuantity: decimalOrZero,
@@ -168,6 +183,8 @@ function rowFrom(row: z.infer<typeof storedRow>, minor: (value: number | string)
     vatPercent: Number(row.VAT),
     quantityHundredths: hundredths(row.DeliveredQuantity),
     unitMinor: minor(row.Price),
+    ...(row.ArticleNumber === '' ? {} : { article: row.ArticleNumber }),
+    ...(row.StockPointCode === '' ? {} : { stockPoint: row.StockPointCode }),
   };
 }
 

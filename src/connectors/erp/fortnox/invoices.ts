@@ -1,19 +1,16 @@
 import { z } from 'zod';
+import { RefusedError } from '../../call-errors.ts';
 import type { Erp, ErpDocument } from '../erp.ts';
 import { unlessAlreadySo } from './already-so.ts';
 import { name, pages, text } from './answers.ts';
 import type { Call, FortnoxClient } from './client.ts';
 import { differencesOf } from './differences.ts';
-import type { KeyField, StoredInvoice } from './document.ts';
+import { createArticleCheck } from './articles.ts';
+import { createCustomers } from './customers.ts';
+import type { DocumentSettings, StoredInvoice } from './document.ts';
 import { documentFrom, invoiceAnswer, invoicePayload } from './document.ts';
-import type { FortnoxMapping } from './mapping.ts';
 import { FortnoxRefusedError } from './problem-mapping.ts';
 import { invoiceRows } from './rows.ts';
-
-export interface InvoiceSettings {
-  readonly keyField: KeyField;
-  readonly mapping: FortnoxMapping;
-}
 
 type Invoices = Pick<
   Erp,
@@ -36,7 +33,11 @@ const listAnswer = z.object({
 /** The warehouse module wants a document finalised before it is booked. */
 const NOT_FINALISED = '2003498';
 
-export function createInvoices(client: FortnoxClient, { keyField, mapping }: InvoiceSettings): Invoices {
+export function createInvoices(client: FortnoxClient, settings: DocumentSettings): Invoices {
+  const { keyField, mapping, connectionKey } = settings;
+  const customers = createCustomers(client, mapping, connectionKey);
+  const checkArticles = createArticleCheck(client);
+
   const invoice = (call: Pick<Call<unknown>, 'method' | 'path' | 'body' | 'isWrite'>): Promise<StoredInvoice> =>
     client.call({ ...call, answer: invoiceAnswer, otherwise: 'erpRefused' }).then((answer) => answer.Invoice);
   const read = (number: string): Promise<StoredInvoice> =>
@@ -85,11 +86,20 @@ export function createInvoices(client: FortnoxClient, { keyField, mapping }: Inv
     readDocument: async (number) => document(await read(number)),
 
     createDocument: async (draft) => {
-      const body = { Invoice: invoicePayload(draft, mapping, keyField) };
-      return document(await invoice({ method: 'POST', path: '/3/invoices', body, isWrite: true }));
+      const { material, movesStock = false } = draft;
+      const rows = invoiceRows(material, mapping, movesStock);
+      await checkArticles(rows, movesStock);
+      const body = { Invoice: invoicePayload(draft, rows, settings) };
+      try {
+        return document(await invoice({ method: 'POST', path: '/3/invoices', body, isWrite: true }));
+      } catch (error) {
+        const isCustomerMissing = error instanceof RefusedError && error.problem.code === 'customerMissing';
+        return isCustomerMissing ? customers.createInstead(material, error) : Promise.reject(error);
+      }
     },
 
-    differences: (stored, { material }) => differencesOf(stored, material, invoiceRows(material, mapping)),
+    differences: (stored, { material, movesStock }) =>
+      differencesOf(stored, material, invoiceRows(material, mapping, movesStock)),
 
     /** Under the cash method Fortnox books an invoice when it is paid: until then it stays as it is, and that is right. */
     bookDocument: async (number) =>

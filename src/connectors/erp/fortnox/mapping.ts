@@ -3,9 +3,10 @@ import { isOtherEuCountry } from './eu-countries.ts';
 
 /** What stands in Fortnox for what Centra says. Written by the merchant, from `policy.mapping` in the config file. */
 export interface FortnoxMapping {
-  /** Collective customers: one for all, or one per country of delivery (ISO 3166-1 alpha-2). */
-  readonly customers: { readonly default: string; readonly byCountry: Readonly<Record<string, string>> };
+  readonly customers: CustomerMapping;
   readonly salesAccounts: readonly SalesAccount[];
+  /** `sku`: rows of goods name the article whose number is the SKU. Default none: they are texts with an account. */
+  readonly articles?: 'none' | 'sku' | undefined;
   /** Accounts of rows that are not goods; the sales account of their VAT rate and country where absent. */
   readonly shippingAccount?: number | undefined;
   readonly handlingAccount?: number | undefined;
@@ -13,6 +14,10 @@ export interface FortnoxMapping {
   readonly returnFeeAccount?: number | undefined;
   /** Gift certificates that were sold: what is owed to their bearers, so a liability. */
   readonly giftCertificateAccount?: number | undefined;
+  /** Takes the minor units by which Centra and Fortnox round VAT differently; without it such a document is refused. */
+  readonly roundingAccount?: number | undefined;
+  /** The most that it takes on one document, in minor units of its currency. Default 5. */
+  readonly maxRoundingMinor?: number | undefined;
   /** By the `uri` of Centra's payment method. */
   readonly payments: Readonly<Record<string, PaymentMapping>>;
   readonly defaultPayment?: PaymentMapping | undefined;
@@ -22,6 +27,17 @@ export interface FortnoxMapping {
   readonly stockPoints: Readonly<Record<string, string>>;
   readonly costCenter?: string | undefined;
   readonly project?: string | undefined;
+}
+
+/** Which customers of Fortnox the documents name. */
+export interface CustomerMapping {
+  /** `perCustomer`: one for each customer of Centra, created when first needed. Default collective. */
+  readonly mode?: 'collective' | 'perCustomer' | undefined;
+  /** Begins the numbers of customers that we create; default the connection's key in capitals. */
+  readonly prefix?: string | undefined;
+  /** Collective customers: one for all, or one per country of delivery (ISO 3166-1 alpha-2). */
+  readonly default?: string | undefined;
+  readonly byCountry: Readonly<Record<string, string>>;
 }
 
 export interface SalesAccount {
@@ -40,11 +56,6 @@ export interface PaymentMapping {
 }
 
 export type GiftCardPayment = Pick<PaymentMapping, 'modeOfPayment' | 'account'>;
-
-/** The number of the collective customer for a country of delivery. */
-export function customerNumberFor(mapping: FortnoxMapping, countryCode: string): string {
-  return mapping.customers.byCountry[countryCode] ?? mapping.customers.default;
-}
 
 /**
  * The sales account for a country of delivery and a VAT rate: the country's own entry, else `EU`, else `*`.

@@ -1,8 +1,11 @@
 import { sumMinor } from '../../../domain/money.ts';
 import type { SalesLine, SalesMaterial } from '../../../domain/sales-material.ts';
 import { RefusedError } from '../../call-errors.ts';
+import { collapsed } from './collapse.ts';
 import type { FortnoxMapping } from './mapping.ts';
 import { salesAccountFor } from './mapping.ts';
+import { roundingRow } from './rounding.ts';
+import { byStockPoint } from './stock-points.ts';
 import { fitText } from './text.ts';
 
 /** A row of an invoice as we ask for it. */
@@ -14,6 +17,10 @@ export interface InvoiceRow {
   readonly quantity: number;
   /** Never negative, so that one rule of signs holds for goods, discounts, fees and credits alike. */
   readonly unitMinor: number;
+  /** The number of the article that is sold; a generic row has none. */
+  readonly article?: string;
+  /** Where the article's stock moves. */
+  readonly stockPoint?: string;
 }
 
 /** Fortnox takes no more rows on one invoice. */
@@ -23,30 +30,58 @@ const MAX_DESCRIPTION_LENGTH = 255;
 /**
  * The rows that make Fortnox compute exactly what Centra charged or, for a return, gave back.
  *
- * @throws RefusedError mappingMissing (no account), amountsUnexplained (a value without units), erpRefused (too many rows).
+ * @param movesStock Whether these rows are what moves stock in Fortnox: then they name articles that it keeps in stock.
+ * @throws RefusedError mappingMissing (no account or stock point), amountsUnexplained (a value without units), stockRefused
+ *   (units without a warehouse), erpRefused (too many rows that cannot be put together).
  */
-export function invoiceRows(material: SalesMaterial, mapping: FortnoxMapping): readonly InvoiceRow[] {
-  const rows = material.lines.flatMap((line) => rowsOfLine(line, material, mapping));
+export function invoiceRows(
+  material: SalesMaterial,
+  mapping: FortnoxMapping,
+  movesStock = false,
+): readonly InvoiceRow[] {
+  const lines = material.lines.map((line) => ({ line, rows: rowsOfLine(line, material, mapping, movesStock) }));
+  const rounded = (some: readonly InvoiceRow[]) => [...some, ...roundingRow(some, material, mapping)];
+  const rows = rounded(lines.flatMap((entry) => entry.rows));
   if (rows.length <= MAX_ROWS) return rows;
+  const fewer = rounded(collapsed(lines, material, movesStock));
+  if (fewer.length <= MAX_ROWS) return fewer;
   throw new RefusedError({
     code: 'erpRefused',
-    detail: `the document needs ${rows.length} rows and Fortnox takes at most ${MAX_ROWS}: make it by hand in two parts`,
+    detail:
+      `the document needs ${fewer.length} rows, Fortnox takes at most ${MAX_ROWS}, and rows that move stock cannot be ` +
+      'put together: make it by hand in two parts',
   });
 }
 
-function rowsOfLine(line: SalesLine, material: SalesMaterial, mapping: FortnoxMapping): readonly InvoiceRow[] {
+function rowsOfLine(
+  line: SalesLine,
+  material: SalesMaterial,
+  mapping: FortnoxMapping,
+  movesStock: boolean,
+): readonly InvoiceRow[] {
   const isCredit = material.returnId !== undefined;
   const sign = line.valueMinor < 0 === isCredit ? 1 : -1;
+  const article = articleOf(line, material, mapping, movesStock);
   const common = {
     description: fitText(line.description, MAX_DESCRIPTION_LENGTH, line.sku ?? line.kind),
     account: accountOf(line, material.countryCode, mapping),
     vatPercent: line.vatPercent,
+    ...(article === undefined ? {} : { article }),
   };
-  return splitValue(unitsOf(line), Math.abs(line.valueMinor)).map(({ quantity, unitMinor }) => ({
-    ...common,
-    quantity: sign * quantity,
-    unitMinor,
-  }));
+  const units = splitValue(unitsOf(line), Math.abs(line.valueMinor));
+  const placed = article !== undefined && movesStock ? byStockPoint(units, line, mapping) : units;
+  return placed.map((part) => ({ ...common, ...part, quantity: sign * part.quantity }));
+}
+
+/** Goods that do not come back for sale are credited without their article, so that no stock moves. */
+function articleOf(
+  { kind, sku }: SalesLine,
+  { returnsToStock = true }: SalesMaterial,
+  { articles }: FortnoxMapping,
+  movesStock: boolean,
+): string | undefined {
+  const isNamed = articles === 'sku' && kind === 'product' && (!movesStock || returnsToStock);
+  return isNamed ? sku : undefined;
 }
 
 /**

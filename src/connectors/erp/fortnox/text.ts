@@ -18,6 +18,11 @@ const REPLACEMENTS: readonly (readonly [RegExp, string])[] = [
   [/\s/g, ' '],
 ];
 
+/** The text where Fortnox can keep it as it is, else nothing: an address or a number that is changed is another one. */
+export function unchangedText(text: string, maxLength: number): string {
+  return text === fitText(text, maxLength) ? text : '';
+}
+
 /**
  * A text as Fortnox can keep it, on one line: what it does not take is replaced or left out, and the rest is cut.
  *
