@@ -1,27 +1,24 @@
 import { RefusedError } from '../connectors/call-errors.ts';
 import type { StockReference } from '../connectors/erp/erp.ts';
+import type { StockRow } from '../domain/observation.ts';
 import type { SalesMaterial } from '../domain/sales-material.ts';
-import { connectionOf, effectOf, onceDeps, refuseHeld, type ActivityDeps } from './dependencies.ts';
+import { connectionOf, effectOf, onceDeps, refuseHeld, type ActivityDeps, type Connection } from './dependencies.ts';
 import { once } from './once.ts';
 import type { StepRequest, StepResult } from './step-request.ts';
+import { verifyStock } from './verify-stock.ts';
 
 /**
  * Puts the stock document of a shipment (out) or a return (back in) into the ERP, not yet released. The result has no
- * reference when there are no goods to move, as for a gift certificate.
+ * reference when there is nothing to release: no goods, as for a gift certificate, or the invoice has moved them.
  */
 export function createUpdateStock(deps: ActivityDeps) {
   return async function updateStock(request: StepRequest): Promise<StepResult> {
     const connection = connectionOf(deps, request.connectionId);
-    const { erp, centra } = connection;
+    const { erp } = connection;
     const { step } = request;
     const reference = referenceOf(request);
-    const material =
-      step.returnId === undefined
-        ? await centra.shipmentMaterial(step.shipmentId)
-        : await centra.returnMaterial(step.returnId);
-    refuseHeld(request, material);
-    const rows = stockRows(material);
     const at = deps.now().toISOString();
+    const rows = plannedRows(request, deps.now()) ?? (await rowsByMaterial(connection, request));
     if (rows.length === 0) return { state: 'done', at };
     await once(onceDeps(deps), effectOf(connection, request), {
       find: async () => ((await erp.findStockDocument(reference)) ? { reference: step.id } : undefined),
@@ -52,6 +49,26 @@ export function createReleaseStock(deps: ActivityDeps) {
   };
 }
 
+/** After so long the order may be on hold, or other units allocated: Centra is asked again. */
+const STALE_AFTER_MS = 10 * 60_000;
+
+/** What the look that planned the step saw, while it is young. */
+function plannedRows({ step, requestedAt }: StepRequest, now: Date): readonly StockRow[] | undefined {
+  return now.getTime() - Date.parse(requestedAt) < STALE_AFTER_MS ? step.stockRows : undefined;
+}
+
+/** Empty where the invoice, or the credit, has moved the goods: then that is verified. */
+async function rowsByMaterial(connection: Connection, request: StepRequest): Promise<readonly StockRow[]> {
+  const { centra, policy } = connection;
+  const { shipmentId, returnId } = request.step;
+  const material =
+    returnId === undefined ? await centra.shipmentMaterial(shipmentId) : await centra.returnMaterial(returnId);
+  refuseHeld(request, material);
+  if (policy.byOrderType[material.orderType].stock.mode !== 'invoice') return stockRows(material);
+  await verifyStock(connection, request, material);
+  return [];
+}
+
 function referenceOf({ step }: StepRequest): StockReference {
   return step.returnId === undefined
     ? { direction: 'outbound', id: step.shipmentId }
@@ -59,7 +76,7 @@ function referenceOf({ step }: StepRequest): StockReference {
 }
 
 /** The units of each line by warehouse. What Centra does not fully allocate is never moved in part. */
-function stockRows(material: SalesMaterial) {
+function stockRows(material: SalesMaterial): StockRow[] {
   return material.lines.flatMap(({ sku, quantity, warehouses }) => {
     if (sku === undefined) return [];
     const allocated = warehouses.reduce((sum, part) => sum + part.quantity, 0);
