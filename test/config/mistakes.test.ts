@@ -214,6 +214,40 @@ describe('a config that is wrong', () => {
     ]);
   });
 
+  test('stock that invoices move needs invoices of what is completed, and rows that name articles', () => {
+    const withPolicy = (policy: object) => problemsOf(textOf((c) => Object.assign(c.connections[0].policy, policy)));
+    const { mapping } = least().connections[0].policy;
+    const articles = { ...(mapping as object), articles: 'sku' };
+    const stock = { mode: 'invoice' };
+    expect(withPolicy({ stock, invoice: { trigger: 'completed' }, mapping: articles })).toEqual([]);
+    expect(withPolicy({ stock, mapping: articles })).toEqual([
+      expect.stringMatching(/policy\.stock\.mode .*invoice\.trigger goodToGo; use invoice\.trigger completed, or/),
+    ]);
+    expect(withPolicy({ stock, invoice: { trigger: 'completed' } })).toEqual([
+      expect.stringMatching(/policy\.mapping\.articles.*must be sku with stock\.mode invoice$/),
+    ]);
+    const wholesale = { stock, invoice: { trigger: 'shipped' } };
+    expect(withPolicy({ wholesale, mapping: articles })).toEqual([
+      expect.stringMatching(/policy\.wholesale\.stock\.mode .*invoice\.trigger shipped/),
+    ]);
+  });
+
+  test('customers are collective, and named, or one for each', () => {
+    const withCustomers = (customers: object) =>
+      problemsOf(textOf((c) => Object.assign(c.connections[0].policy['mapping'] as object, { customers })));
+    expect(withCustomers({ mode: 'perCustomer' })).toEqual([]);
+    expect(withCustomers({ mode: 'perCustomer', prefix: 'WEB', default: '1' })).toEqual([]);
+    expect(withCustomers({})).toEqual([
+      expect.stringMatching(/customers\.default.*is missing; must be text with mode/),
+    ]);
+    expect(withCustomers({ default: '1', prefix: 'WEB' })).toEqual([
+      expect.stringMatching(/customers\.prefix.*must be left out with mode collective/),
+    ]);
+    expect(withCustomers({ mode: 'perCustomer', prefix: 'a-b' })).toEqual([
+      expect.stringMatching(/customers\.prefix.*must be 1 to 12 capital letters and digits/),
+    ]);
+  });
+
   test('a missing environment variable is named with the setting that uses it, once', () => {
     expect(problemsOf(textOf(), {})).toEqual([
       expect.stringMatching(

@@ -60,6 +60,19 @@ describe('a shipment', () => {
     expect(statesOf(anOrder([shippedUnpaid]), NO_PROGRESS, POLICY, NOW)).toMatchObject({ 'S-1902-stock': 'waiting' });
   });
 
+  it('whose invoice moves the stock still has its stock looked after, once it is invoiced', () => {
+    const rules = {
+      invoice: { ...DTC_POLICY.invoice, trigger: 'completed' as const },
+      stock: { trigger: 'completed' as const, mode: 'invoice' as const },
+    };
+    const policy = policyWith(rules);
+    const seen = anOrder([completed({ returns: [aReturn({ isCompleted: true, isReturnedToStock: true })] })]);
+    expect(stepNamed('S-1902-stock', seen, NO_PROGRESS, policy, NOW).after).toEqual(['S-1902-invoice']);
+    expect(stepNamed('R-31-stock', seen, NO_PROGRESS, policy, NOW).after).toEqual(['R-31-credit']);
+    const off = policyWith({ stock: { ...rules.stock, mode: 'off' } });
+    expect(Object.keys(statesOf(seen, NO_PROGRESS, off, NOW)).filter((id) => id.endsWith('stock'))).toEqual([]);
+  });
+
   it('that was captured elsewhere is not captured again', () => {
     const capture = stepNamed('S-1902-capture', anOrder([captured()]), NO_PROGRESS, POLICY, NOW);
     expect(capture.state).toBe('settled');
