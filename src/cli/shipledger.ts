@@ -48,7 +48,9 @@ export async function startShipledger(config: Config, roles: readonly Role[], lo
     if (roles.includes('worker')) {
       const native = await NativeConnection.connect(temporalAt);
       closers.push(() => native.close());
-      const connections = openConnections(config, records.sharedState);
+      const connections = openConnections(config, records.sharedState, (id, words) =>
+        logger.warn({ connection: id }, `Centra will remove a field that Shipledger uses: ${words}`),
+      );
       const setUp = await checkSetUp([...connections.values()], logger);
       closers.push(setUp.stop);
       const workers = await runWorkers(native, {

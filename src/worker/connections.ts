@@ -9,12 +9,26 @@ import { createFortnox } from '../connectors/erp/fortnox/fortnox.ts';
  * The connections of the config, each with its clients, ready for the activities.
  *
  * @param store what all worker processes share: what is left of rate limits.
+ * @param onDeprecated told, once for each, of a field of Centra that we use and that Centra will remove.
  */
-export function openConnections(config: Config, store: SharedStore): ReadonlyMap<string, Connection> {
-  return new Map(config.connections.map((connection) => [connection.id, openConnection(connection, store)]));
+export function openConnections(
+  config: Config,
+  store: SharedStore,
+  onDeprecated: (connectionId: string, words: string) => void = () => undefined,
+): ReadonlyMap<string, Connection> {
+  return new Map(
+    config.connections.map((connection) => {
+      const { id } = connection;
+      return [id, openConnection(connection, store, (words) => onDeprecated(id, words))];
+    }),
+  );
 }
 
-function openConnection(connection: ConnectionConfig, store: SharedStore): Connection {
+function openConnection(
+  connection: ConnectionConfig,
+  store: SharedStore,
+  onDeprecated: (words: string) => void,
+): Connection {
   const { id, key, centra, erp, policy } = connection;
   const connectionPolicy = connectionPolicyOf(connection);
   const orderPolicies = Object.values(connectionPolicy.byOrderType);
@@ -27,6 +41,7 @@ function openConnection(connection: ConnectionConfig, store: SharedStore): Conne
       token: centra.token,
       timeoutMs: centra.timeoutMs,
       store,
+      onDeprecated,
     }),
     erp: createFortnox({
       ...erp,

@@ -27,6 +27,8 @@ export interface CentraSettings {
   readonly store: SharedStore;
   /** Centra's default plan by default. */
   readonly limits?: readonly Limit[];
+  /** Told, once for each field, what Centra says of one that it will remove: the time to mend is before that day. */
+  readonly onDeprecated?: (words: string) => void;
 }
 
 /** A client of one Centra environment. Cheap to make, but meant to be made once: it keeps connections alive. */

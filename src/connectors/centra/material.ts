@@ -60,6 +60,7 @@ export function materialOfReturn(answer: ReturnAnswer): SalesMaterial {
     shipmentId: shipment.id,
     shipmentNumber: shipment.number,
     returnId: answer.id,
+    returnsToStock: answer.returnedToStock,
     ...(shipment.shippedAt ? { shippedAt: shipment.shippedAt } : {}),
   };
 }

@@ -13,7 +13,7 @@ import type { Payments } from './captured-money.ts';
 import type { OrderSeen, ShipmentSeen } from './documents/observe-order.ts';
 import type { ReturnSeen } from './documents/observe-returns.ts';
 import type { Amount } from './documents/parts.ts';
-import { warehousesOf } from './product-line.ts';
+import { skuOf, warehousesOf } from './product-line.ts';
 
 const STATUSES = {
   PENDING: true,
@@ -111,8 +111,8 @@ function stockRowsOf({ lines }: ShipmentSeen): StockRow[] | undefined {
   const rows: StockRow[] = [];
   for (const { quantity, orderLine, allocations } of goodsAmong(lines, (line) => line.orderLine.__typename)) {
     if (!allocations) return undefined;
-    const sku = orderLine.productSize?.SKU;
-    if (!sku) continue;
+    const sku = skuOf(orderLine);
+    if (sku === undefined) continue;
     const parts = warehousesOf(allocations);
     if (parts.reduce((sum, part) => sum + part.quantity, 0) !== quantity) return undefined;
     rows.push(...parts.map((part) => ({ sku, ...part })));

@@ -14,7 +14,9 @@ interface ProductAnswer {
   readonly orderLine: OrderLine;
 }
 
-/** A line of goods. Its value is the truth: unit times quantity may differ from it by rounding. */
+const GIFT_CERTIFICATE = 'GiftCertificateOrderLine';
+
+/** A line of the order. Its value is the truth: unit times quantity may differ from it by rounding. */
 export function productLine(
   line: ProductAnswer,
   warehouses: readonly WarehouseQuantity[],
@@ -27,9 +29,10 @@ export function productLine(
   const isWithoutVat = !pricesIncludeVat || tax.deductedMinor !== 0;
   const netMinor = minor(line.lineValueWithoutTax);
   const valueMinor = isWithoutVat ? netMinor + (pricesIncludeVat ? tax.addedMinor : 0) : minor(line.lineValue);
-  const sku = line.orderLine.productSize?.SKU;
+  const isCertificate = line.orderLine.__typename === GIFT_CERTIFICATE;
+  const sku = skuOf(line.orderLine);
   return {
-    kind: 'product',
+    kind: isCertificate ? 'giftCertificate' : 'product',
     ...(sku ? { sku } : {}),
     description: descriptionOf(line.orderLine),
     quantity: line.quantity,
@@ -37,14 +40,24 @@ export function productLine(
     valueMinor,
     vatMinor: vatOf(tax),
     vatPercent: percentOf(tax, valueMinor),
-    warehouses,
+    warehouses: isCertificate ? [] : warehouses,
   };
+}
+
+interface NamedLine {
+  readonly __typename: string;
+  readonly productSize?: { readonly SKU?: string | null | undefined } | null | undefined;
+}
+
+/** The SKU of goods. A gift certificate that is sold is money owed to its bearer: it is in no warehouse. */
+export function skuOf({ __typename, productSize }: NamedLine): string | undefined {
+  return __typename === GIFT_CERTIFICATE ? undefined : productSize?.SKU || undefined;
 }
 
 function descriptionOf({ __typename, productName, productVariantName, productSize }: OrderLine): string {
   const words = [productName, productVariantName, productSize?.description].filter(Boolean);
   if (words.length > 0) return words.join(', ');
-  return __typename === 'GiftCertificateOrderLine' ? 'Gift certificate' : 'Product';
+  return __typename === GIFT_CERTIFICATE ? 'Gift certificate' : 'Product';
 }
 
 /** Units per warehouse; a line may be allocated in several parts. */

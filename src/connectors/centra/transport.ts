@@ -11,6 +11,8 @@ export interface TransportSettings {
   readonly dispatcher: Dispatcher;
   /** Told what each operation cost, as Centra counts it. */
   readonly onComplexity?: (operation: string, complexity: number) => void;
+  /** Told, once for each field, what Centra says of one that it will remove. */
+  readonly onDeprecated?: (words: string) => void;
 }
 
 /** Sends one GraphQL operation and gives its `data`, checked. */
@@ -27,7 +29,10 @@ const Envelope = z.object({
   data: z.unknown().optional(),
   errors: z.array(GraphqlError).optional(),
   extensions: z
-    .looseObject({ complexity: z.number().optional().catch(undefined) })
+    .looseObject({
+      complexity: z.number().optional().catch(undefined),
+      deprecatedFieldsUsed: z.array(z.string()).optional().catch(undefined),
+    })
     .optional()
     .catch(undefined),
 });
@@ -46,7 +51,9 @@ const PERMISSION = /[A-Z]\w*(?:\.\w+)*:(?:read|write)/g;
  * @throws RefusedError `centraAccessMissing` with the permission's name, or `centraRefused` with Centra's words.
  * @throws MaybeDoneError when a mutation was taken up but its answer is incomplete or unreadable.
  */
-export function createAsk({ url, token, timeoutMs, dispatcher, onComplexity }: TransportSettings): Ask {
+export function createAsk(settings: TransportSettings): Ask {
+  const { url, token, timeoutMs, dispatcher, onComplexity, onDeprecated } = settings;
+  const deprecated = new Set<string>();
   return async (operation) => {
     const { status, text } = await sendJson({
       dispatcher,
@@ -58,8 +65,12 @@ export function createAsk({ url, token, timeoutMs, dispatcher, onComplexity }: T
       isWrite: operation.isWrite,
     });
     const envelope = Envelope.safeParse(parseJson(text)).data;
-    const { complexity } = envelope?.extensions ?? {};
+    const { complexity, deprecatedFieldsUsed = [] } = envelope?.extensions ?? {};
     if (complexity !== undefined) onComplexity?.(operation.name, complexity);
+    for (const words of deprecatedFieldsUsed.filter((field) => !deprecated.has(field))) {
+      deprecated.add(words);
+      onDeprecated?.(words);
+    }
     return readAnswer(operation, status, text, envelope);
   };
 }

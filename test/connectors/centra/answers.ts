@@ -130,6 +130,7 @@ export function returnAnswer(
     currencyBaseRate: 1,
     grandTotal: money(totalMinor),
     grandTotalWithoutTax: amount(totalMinor - vatMinor),
+    returnedToStock: true,
     returnWarehouse: null,
     lines: lines.map(({ allocations, ...rest }) => ({ ...rest, shipmentLine: { allocations } })),
     totals: { ...NO_COSTS, returnCost: amount(0), returnCostTaxRules: [], ...totals },

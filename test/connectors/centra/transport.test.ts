@@ -44,6 +44,26 @@ describe('what Centra’s answers mean', () => {
     expect((error as NotDoneError).retryAfterMs).toBeLessThanOrEqual(8_000);
   });
 
+  it.each([
+    ['a moment that is no number of seconds', new Date(Date.now() + 7_000).toUTCString()],
+    ['epoch seconds', String(Math.ceil(Date.now() / 1000) + 7)],
+    ['epoch milliseconds', String(Date.now() + 7_000)],
+    ['ISO 8601', new Date(Date.now() + 7_000).toISOString()],
+  ])('a limit may say it as %s', async (_, header) => {
+    const error = await writing({ status: 429, headers: { 'retry-after': header }, body: '' });
+    expect((error as NotDoneError).retryAfterMs).toBeGreaterThan(1_000);
+    expect((error as NotDoneError).retryAfterMs).toBeLessThanOrEqual(8_000);
+  });
+
+  it('a reading that is answered in part only is refused, and names the permission if that is why', async () => {
+    const data = { orders: null };
+    const inPart = await reading({ body: { errors: [{ message: 'Internal error' }], data } });
+    expect((inPart as RefusedError).problem).toEqual({ code: 'centraRefused', detail: 'ObserveOrder: Internal error' });
+    await fake?.close();
+    const missing = await reading({ body: { errors: [AUTHORIZATION], data } });
+    expect((missing as RefusedError).problem.code).toBe('centraAccessMissing');
+  });
+
   it.each([499, 500, 503])('HTTP %i leaves open whether a capture was made', async (status) => {
     expect(await writing({ status, body: '' })).toBeInstanceOf(MaybeDoneError);
     await fake?.close();
@@ -88,6 +108,28 @@ describe('what Centra’s answers mean', () => {
     expect(await writing({ body: '<html>' })).toBeInstanceOf(MaybeDoneError);
     await fake?.close();
     expect(await reading({ body: '<html>' })).toBeInstanceOf(NotDoneError);
+  });
+});
+
+describe('what Centra says beside its answer', () => {
+  const deprecated = ['Field: GTIN, reason: use EAN, date of removal: 2027-12-31', 'Field: status, reason: old'];
+
+  it('of fields that it will remove is told once for each', async () => {
+    const told: string[] = [];
+    fake = await fakeGraphql(
+      () => ({ body: { data: { orders: [] }, extensions: { complexity: 7, deprecatedFieldsUsed: deprecated } } }),
+      { onDeprecated: (words) => told.push(words) },
+    );
+    for (let look = 0; look < 3; look++) await fake.centra.observeOrder(14, []);
+    expect(told).toEqual(deprecated);
+  });
+
+  it('never hides the answer, whatever it is', async () => {
+    for (const extensions of [null, 7, { complexity: 'much', deprecatedFieldsUsed: { GTIN: true } }, { memory: 1 }]) {
+      const { centra } = await centraThat(() => ({ body: { data: { orders: [] }, extensions } }));
+      expect(await centra.observeOrder(14, [])).toBeUndefined();
+      await fake?.close();
+    }
   });
 });
 

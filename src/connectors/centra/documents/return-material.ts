@@ -23,6 +23,7 @@ const ReturnAnswer = z.object({
   currencyBaseRate: z.number(),
   grandTotal: Money,
   grandTotalWithoutTax: Amount,
+  returnedToStock: z.boolean(),
   returnWarehouse: z.object({ name: z.string() }).nullish(),
   lines: z.array(
     z.object({
@@ -56,6 +57,7 @@ export const RETURN_MATERIAL: ReturnSelection<ReturnAnswer> = {
     currencyBaseRate
     grandTotal ${MONEY}
     grandTotalWithoutTax: grandTotal(includingTax: false) { value }
+    returnedToStock
     returnWarehouse { name }
     lines {
       id
