@@ -1,6 +1,7 @@
 import { confirmOrder, placeOrder, shippedShare, type PlaceOrder } from './orders.ts';
 import { currentQuantity } from './order-lines.ts';
-import { authorise, captureShipment, markPaid, settleCapture } from './payments.ts';
+import { captureShipment, settleCapture } from './captures.ts';
+import { authorise, markPaid } from './payments.ts';
 import { completeShipment, createShipment } from './shipments.ts';
 import type { Order, World } from './state.ts';
 

@@ -40,16 +40,10 @@ import {
   setShippingCost,
   type PlaceOrder,
 } from './orders.ts';
-import {
-  captureOrder,
-  captureShipment,
-  markPaid,
-  receivePayment,
-  releaseAuthorisation,
-  settleCapture,
-  settleOrderCapture,
-  type CaptureAnswer,
-} from './payments.ts';
+import { captureShipment, settleCapture } from './captures.ts';
+import type { CaptureAnswer } from './capture-steps.ts';
+import { captureOrder, settleOrderCapture } from './order-captures.ts';
+import { markPaid, receivePayment, releaseAuthorisation } from './payments.ts';
 import { BODY, integer, Unreadable, type Reader } from './readers.ts';
 import { notAllowed, Refusal } from './refusal.ts';
 import {

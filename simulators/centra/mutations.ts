@@ -1,4 +1,18 @@
 import { minorOf } from './money.ts';
+import type {
+  CostPolicyInput,
+  Maybe,
+  Money,
+  OrderInput,
+  OrderUpdateInput,
+  ReturnCostPolicy,
+  ReturnCreateInput,
+  ShipmentCompleteInput,
+  ShipmentCreateInput,
+  ShipmentInfoInput,
+  ShipmentUpdateInput,
+  StockPolicy,
+} from './mutation-inputs.ts';
 import { acceptOrder } from './checkout.ts';
 import {
   cancelLines,
@@ -9,15 +23,15 @@ import {
   refuseLessShippingCost,
   setShippingCost,
 } from './orders.ts';
+import type { CaptureAnswer } from './capture-steps.ts';
+import { captureShipment } from './captures.ts';
+import { captureOrder } from './order-captures.ts';
 import {
   cancelAuthorisation,
-  captureOrder,
-  captureShipment,
   markPaid,
   refuseOverpaid,
   refusePaymentByHand,
   releaseAuthorisation,
-  type CaptureAnswer,
 } from './payments.ts';
 import { notAllowed, notFound, Refusal } from './refusal.ts';
 import type { RequestContext } from './request-context.ts';
@@ -35,83 +49,6 @@ import {
 } from './shipments.ts';
 import type { CentraState, Order, PaymentEntry, Return, Shipment, Warehouse, World } from './state.ts';
 import { orderView, paymentEntryView, returnView, shipmentView } from './views.ts';
-
-type Maybe<T> = T | null | undefined;
-
-interface Money {
-  readonly value: number;
-  readonly currencyIsoCode: string;
-}
-interface OrderInput {
-  readonly id?: Maybe<string>;
-  readonly number?: Maybe<number>;
-}
-interface ShipmentInfoInput {
-  readonly carrier?: Maybe<string>;
-  readonly service?: Maybe<string>;
-  readonly packagesNumber?: Maybe<number>;
-  readonly trackingNumber?: Maybe<string>;
-  readonly returnTrackingNumber?: Maybe<string>;
-  readonly internalShippingCost?: Maybe<Money>;
-}
-interface ShipmentCreateInput {
-  readonly order: OrderInput;
-  readonly lines?: Maybe<readonly { readonly orderLine: { readonly id: number }; readonly quantity: number }[]>;
-  readonly isGoodToGo?: Maybe<boolean>;
-  readonly isPaid?: Maybe<boolean>;
-  readonly capture?: Maybe<boolean>;
-  readonly createdAt?: Maybe<Date>;
-  readonly shippedAt?: Maybe<Date>;
-  readonly shipmentInfo?: Maybe<ShipmentInfoInput>;
-  readonly additionalMessage?: Maybe<string>;
-  readonly shippingCost?: Maybe<CostPolicyInput>;
-  readonly handlingCost?: Maybe<CostPolicyInput>;
-  readonly discountValue?: Maybe<CostPolicyInput>;
-}
-interface CostPolicyInput {
-  readonly allRemaining?: Maybe<boolean>;
-  readonly value?: Maybe<Money>;
-  readonly none?: Maybe<boolean>;
-}
-interface ShipmentUpdateInput {
-  readonly shipmentInfo?: Maybe<ShipmentInfoInput>;
-  readonly additionalMessage?: Maybe<string>;
-  readonly isGoodToGo?: Maybe<boolean>;
-  readonly isPaid?: Maybe<boolean>;
-  readonly paidValue?: Maybe<Money>;
-  readonly externalId?: Maybe<string>;
-}
-interface ShipmentCompleteInput {
-  readonly shippedAt?: Maybe<Date>;
-  readonly shipmentInfo?: Maybe<ShipmentInfoInput>;
-  readonly additionalMessage?: Maybe<string>;
-}
-interface ReturnCostPolicy {
-  readonly fromShipment?: Maybe<boolean>;
-  readonly value?: Maybe<Money>;
-}
-interface StockPolicy {
-  readonly releaseItemsBackToWarehouse?: Maybe<boolean>;
-  readonly sendItemsToDifferentWarehouse?: Maybe<{ readonly id: number }>;
-  readonly removeItemsFromStock?: Maybe<boolean>;
-}
-interface ReturnCreateInput {
-  readonly shipment: { readonly id: number };
-  readonly lines: readonly { readonly shipmentLine: { readonly id: number }; readonly quantity: number }[];
-  readonly returnStockActionPolicy: StockPolicy;
-  readonly handlingCost?: Maybe<ReturnCostPolicy>;
-  readonly shippingCost?: Maybe<ReturnCostPolicy>;
-  readonly voucherValue?: Maybe<ReturnCostPolicy>;
-  readonly returnCost?: Maybe<Money>;
-  readonly comment?: Maybe<string>;
-  readonly createdAt?: Maybe<Date>;
-  readonly externalId?: Maybe<string>;
-}
-interface OrderUpdateInput {
-  readonly isOnHold?: Maybe<boolean>;
-  readonly shippingCost?: Maybe<Money>;
-  readonly cancelLines?: Maybe<readonly { readonly line: { readonly id: number }; readonly quantity: number }[]>;
-}
 
 type Payload = Readonly<Record<string, unknown>> & { readonly userWarnings?: readonly object[] };
 

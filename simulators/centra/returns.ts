@@ -1,7 +1,7 @@
 import { shareOfLine, sum, totalsOf, type Totals } from './amounts.ts';
 import { pricedLines } from './order-lines.ts';
 import { orderNumbered, priceBasis, refuseDoubled, touchOrder, wholeBundles } from './orders.ts';
-import { recordPayment, recordSplit, totalOf } from './payments.ts';
+import { recordPayment, recordSplit, totalOf } from './payment-history.ts';
 import { notAllowed, notFound } from './refusal.ts';
 import {
   orderLineOf,

@@ -7,7 +7,7 @@
  *
  * - `MonetaryValue.valueInCents`, `baseCurrencyValue`
  * - `OrderLine.shippedQuantity`
- * - `Shipment.totals`, `ShipmentTotals`
+ * - `Shipment.totals`, `ShipmentTotals`; `capturedValue` but on a `DirectToConsumerShipment`
  * - `Query.order(number)`, `Query.shipments(sort)`, `Query.returns(sort)`, `Query.returnConnection`
  * - `PaymentHistoryEntry.createdFrom`, `currencyBaseRate`
  * - `ShipmentCreateInput.shippingCost`, `handlingCost`, `discountValue`
@@ -49,9 +49,9 @@ const ORDER_LINE_FIELDS = `
   productNumber: String!
   hasAnyDiscount: Boolean!
   comment: String
-  productName: String!
-  productBrand: String!
-  productVariantName: String!
+  productName: String
+  productBrand: String
+  productVariantName: String
   "Cancelled units excluded."
   quantity: Int!
   cancelledQuantity: Int!
@@ -80,7 +80,8 @@ const TOTALS_FIELDS = `
   handlingTaxRules: [AppliedTaxRuleValue!]!
   discountTaxRules: [AppliedTaxRuleValue!]!`;
 
-const SHIPMENT_FIELDS = `
+/** @param capturedValueMark No source shows `capturedValue` but on consumers' shipments. */
+const shipmentFields = (capturedValueMark: string) => `
   id: Int!
   "Order number and ordinal: 39790-1."
   number: String!
@@ -101,7 +102,7 @@ const SHIPMENT_FIELDS = `
   ${at('paidAt', '')}
   isCaptured: Boolean!
   ${at('capturedAt', '')}
-  capturedValue: MonetaryValue
+  capturedValue: MonetaryValue ${capturedValueMark}
   currencyBaseRate: Float!
   usedFallbackTax: Boolean!
   adminUser: AdminUser
@@ -250,9 +251,9 @@ type BundleOrderLine implements OrderLine { ${ORDER_LINE_FIELDS} }
 type BundleItemOrderLine implements OrderLine { ${ORDER_LINE_FIELDS} }
 type GiftCertificateOrderLine implements OrderLine { ${ORDER_LINE_FIELDS} }
 
-interface Shipment { ${SHIPMENT_FIELDS} }
-type DirectToConsumerShipment implements Shipment { ${SHIPMENT_FIELDS} }
-type WholesaleShipment implements Shipment { ${SHIPMENT_FIELDS} }
+interface Shipment { ${shipmentFields('@unconfirmed')} }
+type DirectToConsumerShipment implements Shipment { ${shipmentFields('')} }
+type WholesaleShipment implements Shipment { ${shipmentFields('@unconfirmed')} }
 type ShipmentTotals @unconfirmed { quantity: Int! lineValues: MonetaryValue! ${TOTALS_FIELDS} }
 type ShipmentLine {
   id: Int!
@@ -365,7 +366,9 @@ input ShipmentFilter {
   paidAt: DateRange
   isCaptured: Boolean
   capturedAt: DateRange
+  emailSentAt: DateRange
   trackingNumber: [String!]
+  adminUserId: [Int!]
   countryId: [Int!]
   currencyId: [Int!]
   customerId: [Int!]

@@ -2,7 +2,7 @@ import { divideHalfUp } from './money.ts';
 import { shareOfLine, sum } from './amounts.ts';
 import { currentQuantity, currentValueMinor } from './order-lines.ts';
 import { followShipments, orderNumbered, refuseDoubled, shipmentsOf, shippedShare, wholeBundles } from './orders.ts';
-import { assignShare } from './payments.ts';
+import { assignShare } from './order-captures.ts';
 import { notAllowed } from './refusal.ts';
 import { orderLineOf, shipmentLineOf, touchShipment } from './shipment-facts.ts';
 import {
