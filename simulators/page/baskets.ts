@@ -51,24 +51,24 @@ export const BASKETS = {
   },
   parcels: {
     label: 'Two parcels',
-    description: 'A jacket in Stockholm and three T-shirts in Borås: pack them one by one.',
+    description: 'A jacket in Stockholm, T-shirts in Borås: pack them one by one.',
     lines: [JACKET, SHIRTS],
   },
   discount: {
-    label: 'With discount and freight',
-    description: 'A voucher of 100, freight of 49, and three T-shirts whose price does not divide by three.',
+    label: 'Discount, freight',
+    description: 'A voucher of 100, freight of 49, three T-shirts for 100.',
     lines: [JACKET, { ...SHIRTS, warehouse: 'Stockholm' }],
     more: { shippingCost: 49, discount: 100 },
   },
   'gift-card': {
     label: 'Paid by gift card',
-    description: 'A jacket, of which a gift card pays 500 and the payment provider the rest.',
+    description: 'A gift card pays 500 of the jacket, the payment provider the rest.',
     lines: [JACKET],
     more: { giftCard: 500 },
   },
   'gift-certificate': {
     label: 'Buys a gift card',
-    description: 'Nothing is packed: Centra sends it at once, on a shipment of its own.',
+    description: 'Nothing is packed: Centra sends it at once.',
     lines: [
       {
         kind: 'giftCertificate',
@@ -99,19 +99,19 @@ export const BASKETS = {
   },
   wholesale: {
     label: 'Wholesale',
-    description: 'Ten jackets to a company: prices without tax, paid on terms.',
+    description: 'Ten jackets to a company, paid on terms.',
     lines: [{ ...JACKET, quantity: 10, unitPrice: 500 }],
     more: { type: 'wholesale', customer: { companyName: 'Borås Kläder AB', vatNumber: 'SE556000016701' } },
   },
   waiting: {
     label: 'Not paid yet',
-    description: 'One jacket, in an order that waits for the customer to pay.',
+    description: 'One jacket; the order waits for the customer to pay.',
     lines: [JACKET],
     more: { waitingForPayment: true },
   },
   pending: {
-    label: 'Not confirmed yet',
-    description: 'One jacket, in an order that somebody has to confirm first.',
+    label: 'To be confirmed',
+    description: 'One jacket; somebody has to confirm the order.',
     lines: [JACKET],
     more: { confirm: false },
   },

@@ -108,12 +108,6 @@ export const SHIPMENT_ACTIONS: Actions<Shipment> = {
     isOffered: ({ isGoodToGo }) => !isGoodToGo,
     act: ({ centra }, { id }) => centra.releaseShipment(id),
   },
-  'not-good-to-go': {
-    label: 'Not good to go after all',
-    done: 'is held back',
-    isOffered: ({ isGoodToGo, isShipped }) => isGoodToGo && !isShipped,
-    act: ({ centra }, { id }) => centra.releaseShipment(id, false),
-  },
   capture: {
     label: 'Capture in Centra',
     done: 'was sent to the payment provider to capture its money',
@@ -170,6 +164,12 @@ export const SHIPMENT_ACTIONS: Actions<Shipment> = {
           .slice(0, 1)
           .map(({ id }) => ({ shipmentLineId: id, quantity: 1 })),
       }),
+  },
+  'not-good-to-go': {
+    label: 'Not good to go after all',
+    done: 'is held back',
+    isOffered: ({ isGoodToGo, isShipped }) => isGoodToGo && !isShipped,
+    act: ({ centra }, { id }) => centra.releaseShipment(id, false),
   },
   delete: {
     label: 'Delete shipment',

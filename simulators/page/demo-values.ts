@@ -19,6 +19,9 @@ export const STOCK_POINTS = [
   { code: 'BORAS', name: 'Borås' },
 ] as const;
 
+/** What gift cards that were sold are booked on until they are used; a new company has no such account. */
+export const GIFT_CARD_ACCOUNT = 2421;
+
 /** The company that the simulated Fortnox begins with. */
 export const COMPANY = {
   vatRates: [25, 19, 12, 6, 0],

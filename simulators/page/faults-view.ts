@@ -60,7 +60,7 @@ function faultsOf(system: System, { requests, planned, met }: Known): Html {
         {
           head: 'When',
           cell: ({ times = 1, probability }) =>
-            probability === undefined ? `the next ${times}` : `${100 * probability} % of requests`,
+            probability === undefined ? `the next ${times}` : `${Math.round(10_000 * probability) / 100} % of requests`,
         },
       ],
       planned,

@@ -148,7 +148,7 @@ function stockDocumentsView({ stockDocuments }: FortnoxState): Html {
     ${table(
       'Stock documents',
       [
-        { head: 'Document', cell: ({ type, id }) => `${type} ${id}` },
+        { head: 'Document', isLong: true, cell: ({ type, id }) => `${type} ${id}` },
         { head: 'Way', cell: ({ direction }) => (direction === 'inbound' ? 'in' : 'out') },
         { head: 'Date', cell: ({ date }) => date },
         {

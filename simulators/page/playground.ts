@@ -3,7 +3,14 @@ import { startCentraSimulator } from '../centra/server.ts';
 import { createFortnoxControl, type FortnoxControl } from '../fortnox/control.ts';
 import { startFortnoxSimulator } from '../fortnox/server.ts';
 import { rememberSettings } from './company.ts';
-import { CENTRA_TOKEN, COMPANY, FORTNOX_LOGIN, STOCK_POINTS, WEBHOOK_SECRET } from './demo-values.ts';
+import {
+  CENTRA_TOKEN,
+  COMPANY,
+  FORTNOX_LOGIN,
+  GIFT_CARD_ACCOUNT,
+  STOCK_POINTS,
+  WEBHOOK_SECRET,
+} from './demo-values.ts';
 import type { Addresses } from './how-to.ts';
 import { startPage } from './server.ts';
 
@@ -59,6 +66,7 @@ export async function startPlayground({ ports, webhookUrl, seed = 1 }: Playgroun
     );
     const centraControl = createCentraControl(centra.controlUrl);
     const fortnoxControl = createFortnoxControl(fortnox.controlUrl);
+    await fortnoxControl.addAccount(GIFT_CARD_ACCOUNT);
     const company = rememberSettings(fortnoxControl, {
       lockedUntil: null,
       vatRates: COMPANY.vatRates,

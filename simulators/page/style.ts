@@ -58,7 +58,7 @@ details.card[open] > * + * { margin-top: 0.75rem; }
 .amount { margin-left: auto; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .about, .none { color: var(--quiet); }
 
-.chip, .checks li { padding: 0 0.4375rem; border-radius: 1rem; font-size: 0.8125rem; border: 1px solid var(--line); color: var(--quiet); white-space: nowrap; }
+.chip, .checks li { padding: 0 0.375rem; border-radius: 1rem; font-size: 0.75rem; border: 1px solid var(--line); color: var(--quiet); white-space: nowrap; }
 .chip.confirmed, .chip.processing { color: var(--next); border-color: currentColor; }
 .chip.shipped, .checks .so { background: var(--good-paper); color: var(--good); border-color: transparent; }
 .chip.pending, .chip.hold { background: var(--warn-paper); color: var(--warn); border-color: transparent; }
@@ -68,7 +68,7 @@ details.card[open] > * + * { margin-top: 0.75rem; }
 
 .buttons, .row { display: flex; flex-wrap: wrap; gap: 0.5rem; }
 .row { align-items: end; }
-.buttons:empty { display: none; }
+.buttons:not(:has(form)) { display: none; }
 button {
   min-height: 2.25rem; padding: 0.25rem 0.875rem; border: 1px solid var(--line); border-radius: 0.5rem;
   background: var(--card); color: var(--ink); font: inherit; cursor: pointer;
@@ -86,8 +86,8 @@ input:not([type='radio']), select {
 form, fieldset { display: grid; gap: 0.75rem; min-width: 0; margin: 0; }
 fieldset { padding: 0; border: 0; }
 legend { padding: 0; font-weight: 600; font-size: 1.0625rem; color: var(--ink); }
-.baskets { grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: 0.5rem; }
-.basket { display: flex; gap: 0.5rem; padding: 0.5rem 0.75rem; border: 1px solid var(--line); border-radius: 0.5rem; cursor: pointer; }
+.baskets { grid-template-columns: repeat(auto-fill, minmax(10.5rem, 1fr)); gap: 0.5rem; }
+.basket { display: flex; gap: 0.5rem; align-items: start; padding: 0.375rem 0.625rem; border: 1px solid var(--line); border-radius: 0.5rem; cursor: pointer; }
 .basket:has(:checked) { border-color: var(--next); box-shadow: inset 0 0 0 1px var(--next); }
 .basket input { margin: 0.3rem 0 0; }
 .basket small { display: block; color: var(--quiet); line-height: 1.35; }
@@ -99,10 +99,10 @@ th { font-size: 0.8125rem; font-weight: 600; color: var(--quiet); }
 tbody tr:last-child td { border-bottom: 0; }
 th, td { white-space: nowrap; }
 .number { text-align: right; }
-.long { white-space: normal; min-width: 13rem; }
+.long { white-space: normal; min-width: 8rem; }
 th:last-child, td:last-child { padding-right: 0; }
-dl { display: flex; flex-wrap: wrap; gap: 0.25rem 1.5rem; }
-dl div { min-width: 0; }
+dl { display: flex; flex-wrap: wrap; gap: 0.125rem 1rem; }
+dl div { display: flex; flex-wrap: wrap; gap: 0 0.375rem; align-items: baseline; min-width: 0; }
 dt { font-size: 0.8125rem; color: var(--quiet); }
 dd { margin: 0; font-variant-numeric: tabular-nums; }
 summary { cursor: pointer; }
@@ -111,7 +111,8 @@ details:not(.card) > summary { color: var(--quiet); font-size: 0.875rem; }
 .columns > * { display: grid; gap: 0.625rem; align-content: start; min-width: 0; }
 
 @media (min-width: 62rem) {
-  main, .columns { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
+  main { grid-template-columns: minmax(0, 1.1fr) minmax(0, 1fr); }
+  .columns { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
   .wide { grid-column: 1 / -1; }
 }
 `;

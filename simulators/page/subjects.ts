@@ -1,6 +1,7 @@
 import type { Action, Actions, Stage } from './action.ts';
 import { ORDER_ACTIONS, RETURN_ACTIONS, SHIPMENT_ACTIONS } from './centra-actions.ts';
 import { ordersOf } from './centra-orders.ts';
+import type { Form } from './form.ts';
 import { COMPANY_ACTIONS, INVOICE_ACTIONS } from './fortnox-actions.ts';
 
 /** A kind of thing that can be acted on, as `/shipments/300001/ship` names it. */
@@ -16,12 +17,7 @@ export interface Kind<Subject> {
 export interface AnyKind {
   readonly doneWords: (action: string) => string | undefined;
   /** @returns what it was done to, in words; undefined where there is no such thing or no such action. */
-  readonly act: (
-    stage: Stage,
-    id: string,
-    action: string,
-    form: Parameters<Action<never>['act']>[2],
-  ) => Promise<string | undefined>;
+  readonly act: (stage: Stage, id: string, action: string, form: Form) => Promise<string | undefined>;
 }
 
 function kind<S>({ actions, find, nameOf }: Kind<S>): AnyKind {

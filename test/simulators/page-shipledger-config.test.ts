@@ -1,6 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { COMPANY, DEFAULT_PORTS, DEFAULT_WEBHOOK_URL, STOCK_POINTS } from '../../simulators/page/demo-values.ts';
+import {
+  COMPANY,
+  DEFAULT_PORTS,
+  GIFT_CARD_ACCOUNT,
+  DEFAULT_WEBHOOK_URL,
+  STOCK_POINTS,
+} from '../../simulators/page/demo-values.ts';
 import { accessTo } from '../../simulators/page/how-to.ts';
 import { loadConfig } from '../../src/config/config.ts';
 
@@ -43,6 +49,14 @@ describe('simulators/shipledger.yaml', () => {
     expect(config).toMatchObject({
       temporal: { address: '127.0.0.1:7233' },
       database: { directory: './data/simulators' },
+    });
+  });
+
+  it('books gift cards that are sold as the debt that they are', () => {
+    expect(connection?.policy.mapping.salesAccounts).toContainEqual({
+      country: 'SE',
+      vatPercent: 0,
+      account: GIFT_CARD_ACCOUNT,
     });
   });
 
