@@ -18,7 +18,7 @@ export function createUpdateStock(deps: ActivityDeps) {
     const { step } = request;
     const reference = referenceOf(request);
     const at = deps.now().toISOString();
-    const rows = plannedRows(request, deps.now()) ?? (await rowsByMaterial(connection, request));
+    const rows = plannedRows(request, deps.now()) ?? (await rowsByMaterial(deps, connection, request));
     if (rows.length === 0) return { state: 'done', at };
     await once(onceDeps(deps), effectOf(connection, request), {
       find: async () => ((await erp.findStockDocument(reference)) ? { reference: step.id } : undefined),
@@ -58,14 +58,18 @@ function plannedRows({ step, requestedAt }: StepRequest, now: Date): readonly St
 }
 
 /** Empty where the invoice, or the credit, has moved the goods: then that is verified. */
-async function rowsByMaterial(connection: Connection, request: StepRequest): Promise<readonly StockRow[]> {
+async function rowsByMaterial(
+  deps: ActivityDeps,
+  connection: Connection,
+  request: StepRequest,
+): Promise<readonly StockRow[]> {
   const { centra, policy } = connection;
   const { shipmentId, returnId } = request.step;
   const material =
     returnId === undefined ? await centra.shipmentMaterial(shipmentId) : await centra.returnMaterial(returnId);
   refuseHeld(request, material);
   if (policy.byOrderType[material.orderType].stock.mode !== 'invoice') return stockRows(material);
-  await verifyStock(connection, request, material);
+  await verifyStock(deps, connection, request, material);
   return [];
 }
 

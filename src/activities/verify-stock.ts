@@ -2,7 +2,7 @@ import { RefusedError } from '../connectors/call-errors.ts';
 import type { ErpDocument } from '../connectors/erp/erp.ts';
 import type { SalesMaterial } from '../domain/sales-material.ts';
 import { effectKey, orderReturn, shipment, stepId } from '../domain/steps.ts';
-import type { Connection } from './dependencies.ts';
+import type { ActivityDeps, Connection } from './dependencies.ts';
 import type { StepRequest } from './step-request.ts';
 
 /**
@@ -12,16 +12,20 @@ import type { StepRequest } from './step-request.ts';
  * @throws RefusedError stockNotMoved when it does not, or when there is no such document of ours.
  */
 export async function verifyStock(
+  { records }: ActivityDeps,
   { erp, key }: Connection,
-  { step }: StepRequest,
+  { step, orderNumber }: StepRequest,
   material: SalesMaterial,
 ): Promise<void> {
   const expected = unitsOf(material);
   if (expected.size === 0) return;
   const cause = step.returnId === undefined ? shipment(step.shipmentId) : orderReturn(step.returnId);
   const documentKey = effectKey(key, stepId(cause, step.returnId === undefined ? 'invoice' : 'credit'));
-  const [document] = (await erp.findDocuments(documentKey)).filter(({ isCancelled }) => !isCancelled);
-  if (!document) throw notMoved(`${step.title} has no document of ours that could move its goods`);
+  // By its number, from the records: the ERP's search may not find yet what was made a moment ago.
+  const made = (await records.effects.outcomesOfOrder(key, orderNumber)).find((effect) => effect.key === documentKey);
+  const { documentNumber } = (made?.outcome ?? {}) as { readonly documentNumber?: string };
+  const document = documentNumber === undefined ? undefined : await erp.readDocument(documentNumber);
+  if (!document || document.isCancelled) throw notMoved(`${step.title} has no document of ours that moves its goods`);
 
   const moved = movedBy(document, step.returnId === undefined ? 1 : -1);
   const missing = [...expected]

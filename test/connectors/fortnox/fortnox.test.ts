@@ -139,9 +139,48 @@ describe('Fortnox: invoices', () => {
   });
 
   it('leaves an invoice unbooked under the cash method, where Fortnox books it when it is paid', async () => {
+    const world = await startWorld({ accountingMethod: 'CASH' });
+    const { erp, control } = world;
+    const requests = await requestsOf(world, async () => {
+      const made = await erp.createDocument(draft);
+      expect(erp.differences(made, draft)).toEqual([]);
+      expect(await erp.bookDocument(made.documentNumber)).toEqual(made);
+      expect(made.isBooked).toBe(false);
+    });
+    expect(sum(requests)).toBe(2);
+
+    const [invoice] = await erp.findDocuments(draft.key);
+    const documentNumber = invoice?.documentNumber ?? '';
+    const { paymentNumber } = await erp.createPayment({
+      key: 'acme-S-0000001902-payment',
+      documentNumber,
+      amountMinor: draft.material.totalMinor,
+      currency: 'SEK',
+      currencyRate: 1,
+      paymentDate: '2026-03-04',
+      paymentMethod: KNOWN_METHOD,
+    });
+    expect((await erp.bookPayment(paymentNumber)).isBooked).toBe(true);
+    expect(await erp.readDocument(documentNumber)).toMatchObject({ isBooked: true });
+    expect((await control.state()).invoices[0]).toMatchObject({ Balance: 0, FinalPayDate: '2026-03-04' });
+    expect(await erp.bookDocument(documentNumber)).toMatchObject({ isBooked: true });
+  });
+
+  it('credits under the cash method as well, unbooked until the money is paid back', async () => {
     const { erp } = await startWorld({ accountingMethod: 'CASH' });
-    const made = await erp.createDocument(draft);
-    expect(await erp.bookDocument(made.documentNumber)).toEqual(made);
+    const credit = { ...draft, key: 'acme-R-0000000031-credit', material: returnOf(draft.material, 31) };
+    const made = await erp.createDocument(credit);
+    expect(erp.differences(made, credit)).toEqual([]);
+    expect(await erp.bookDocument(made.documentNumber)).toMatchObject({ isBooked: false });
+  });
+
+  it('keeps export at 0 % and its account, and asks for no VAT', async () => {
+    const { erp } = await startWorld();
+    const exported = { ...draft, material: materialOf([lineOf(3, 10_000, 0)], { countryCode: 'NO' }) };
+    const made = await erp.createDocument(exported);
+    expect(made).toMatchObject({ totalMinor: 10_000, vatMinor: 0 });
+    expect(made.rows.every(({ account, vatPercent }) => account === 3105 && vatPercent === 0)).toBe(true);
+    expect(erp.differences(made, exported)).toEqual([]);
   });
 
   it('finalises a document first where the warehouse module asks for it', async () => {

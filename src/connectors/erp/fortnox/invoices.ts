@@ -45,7 +45,12 @@ export function createInvoices(client: FortnoxClient, settings: DocumentSettings
   const act = (number: string, action: string): Promise<StoredInvoice> =>
     invoice({ method: 'PUT', path: pathOf(number, action), isWrite: true });
 
-  const document = (stored: StoredInvoice): ErpDocument => documentFrom(stored, keyField);
+  /** Seen of the last document: a company on the cash method is not asked to book what it cannot. */
+  let isCashMethod = false;
+  const document = (stored: StoredInvoice): ErpDocument => {
+    isCashMethod = stored.AccountingMethod === 'CASH';
+    return documentFrom(stored, keyField);
+  };
 
   const bookkeep = async (number: string): Promise<StoredInvoice> => {
     try {
@@ -102,14 +107,14 @@ export function createInvoices(client: FortnoxClient, settings: DocumentSettings
       differencesOf(stored, material, invoiceRows(material, mapping, movesStock)),
 
     /** Under the cash method Fortnox books an invoice when it is paid: until then it stays as it is, and that is right. */
-    bookDocument: async (number) =>
-      document(
-        await unlessAlreadySo(
-          () => bookkeep(number),
-          () =>
-            read(number).then((stored) => (stored.Booked || stored.AccountingMethod === 'CASH' ? stored : undefined)),
-        ),
-      ),
+    bookDocument: async (number) => {
+      const asItMustBe = async (): Promise<StoredInvoice | undefined> => {
+        const stored = await read(number);
+        return stored.Booked || stored.AccountingMethod === 'CASH' ? stored : undefined;
+      };
+      const stored = isCashMethod ? await asItMustBe() : undefined;
+      return document(stored ?? (await unlessAlreadySo(() => bookkeep(number), asItMustBe)));
+    },
 
     cancelDocument: async (number) => {
       await unlessAlreadySo(
