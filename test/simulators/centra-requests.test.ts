@@ -255,6 +255,14 @@ describe('names that no source confirms', () => {
     expect(body.errors[0]?.message).toMatch(/orderId|totals|valueInCents|number/);
   });
 
+  it('include the captured value of anything but a consumer’s shipment', async () => {
+    const centra = await startCentra({ unconfirmedNames: 'absent' });
+    const { status, body } = await centra.post({ query: '{ shipments { capturedValue { value } } }' });
+    expect(status).toBe(400);
+    expect(body.errors[0]?.message).toContain('Cannot query field "capturedValue" on type "Shipment"');
+    await centra.ask('{ shipments { ... on DirectToConsumerShipment { capturedValue { value } } } }');
+  });
+
   it('leave the confirmed ones alone', async () => {
     const centra = await startCentra({ unconfirmedNames: 'absent' });
     await orderAndShipment(centra);
