@@ -16,7 +16,7 @@ export interface Remainder {
 /**
  * Freight and discount of a shipment where Centra does not state them: what remains of the grand total after the lines is
  * freight (handling cannot be told from it) less the discount, which is spread over the lines' rates. Undefined when the
- * freight's VAT fits no rate.
+ * freight's VAT fits no rate, or more than one.
  */
 export function derivedCosts(remainder: Remainder): SalesLine[] | undefined {
   const { lines, valueMinor, vatMinor, discountMinor, pricesIncludeVat } = remainder;
@@ -31,13 +31,22 @@ export function derivedCosts(remainder: Remainder): SalesLine[] | undefined {
   return [costLine('shipping', freightMinor, vatAt(percent, freightMinor, pricesIncludeVat), percent), ...discounts];
 }
 
-/** The rate of the goods that explains the VAT best, else the nearest whole percent; each line may have rounded once. */
+/**
+ * The rate of the freight: the only one among the goods' rates that explains its VAT, or else the only whole percent.
+ * Undefined where none does, or several, as with small amounts: a rate is never guessed.
+ */
 function rateOf(valueMinor: number, vatMinor: number, { lines, pricesIncludeVat }: Remainder): number | undefined {
-  const netMinor = pricesIncludeVat ? valueMinor - vatMinor : valueMinor;
-  const deviation = (percent: number): number => Math.abs(vatAt(percent, valueMinor, pricesIncludeVat) - vatMinor);
-  const rates = [...new Set(lines.map((line) => line.vatPercent))].toSorted((a, b) => deviation(a) - deviation(b));
-  const candidates = [...rates, Math.round((vatMinor * 100) / netMinor)];
-  return candidates.find((percent) => percent >= 0 && deviation(percent) <= lines.length + 1);
+  const toleranceMinor = lines.length + 1; // Each line may have rounded once, and the freight.
+  const fits = (percent: number): boolean =>
+    Math.abs(vatAt(percent, valueMinor, pricesIncludeVat) - vatMinor) <= toleranceMinor;
+  const ofGoods = [...new Set(lines.map((line) => line.vatPercent))].filter(fits);
+  return onlyOf(ofGoods.length > 0 ? ofGoods : WHOLE_PERCENTS.filter(fits));
+}
+
+const WHOLE_PERCENTS = Array.from({ length: 51 }, (_, percent) => percent);
+
+function onlyOf(rates: readonly number[]): number | undefined {
+  return rates.length === 1 ? rates[0] : undefined;
 }
 
 /** An amount over the VAT rates of the lines, in proportion to their values; exact to the minor unit. */

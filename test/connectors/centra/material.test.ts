@@ -209,7 +209,13 @@ describe('the material of an invoice', () => {
     expect(() => materialOfShipment(answer)).toThrow(/Order 1001 has no delivery address/);
   });
 
-  it('always comes to Centra’s total, whatever the goods, the rates and the freight', () => {
+  it('does not guess the rate of a freight that several rates explain', () => {
+    const lines = [line({ valueMinor: 100_000, percent: 25 }, 1), line({ valueMinor: 100_000, percent: 12 }, 2)];
+    const answer = shipmentAnswer(lines, 200_010, 20_000 + vatIn(100_000, 12) + 2);
+    expect(unlessUnexplained(() => materialOfShipment(answer))).toBeUndefined();
+  });
+
+  it('comes to Centra’s total, whatever the goods, the rates and the freight', () => {
     const goods = fc.record({
       valueMinor: fc.integer({ min: 0, max: 1_000_000 }),
       percent: fc.constantFrom(0, 6, 12, 25, 25.5),
@@ -225,7 +231,12 @@ describe('the material of an invoice', () => {
     fc.assert(
       fc.property(cases, ({ goods: sold, freightMinor, discountMinor, prices, isStated }) => {
         const { answer, totalMinor, vatMinor } = asSold(sold, freightMinor, discountMinor, prices, isStated);
-        const material = materialOfShipment(answer);
+        const material = unlessUnexplained(() => materialOfShipment(answer));
+        // The rate of a small freight that is not stated may be any: then nobody guesses.
+        if (!material) {
+          expect(isStated).toBe(false);
+          return;
+        }
         const values = sumMinor(material.lines.map((row) => row.valueMinor));
         const vats = sumMinor(material.lines.map((row) => row.vatMinor));
         expect(material.totalMinor).toBe(totalMinor);
@@ -328,4 +339,14 @@ function asSold(
     { ...(prices === 'withoutVat' ? { order: WHOLESALE_ORDER } : {}), ...(isStated ? { totals } : {}) },
   );
   return { answer, totalMinor, vatMinor };
+}
+
+/** A material, or nothing where its amounts do not add up. */
+function unlessUnexplained<T>(make: () => T): T | undefined {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof RefusedError && error.problem.code === 'amountsUnexplained') return undefined;
+    throw error;
+  }
 }
