@@ -14,7 +14,7 @@ import { resolveReturns, resolveShipments } from './resolve.ts';
 import { CENTRA_LIMITS, CENTRA_PAUSE_MS, CHECK_EVERY_MS, OUR_SHARE } from './limits.ts';
 import { createComplexities, createPacedAsk } from './paced-ask.ts';
 import { createAsk, type Ask } from './transport.ts';
-import { createIfKnown } from './unconfirmed-names.ts';
+import { createIfKnown } from './if-known.ts';
 
 export interface CentraSettings {
   /** The whole address of the Integration API, `/graphql` included. */

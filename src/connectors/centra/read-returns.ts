@@ -7,7 +7,7 @@ import {
   type ReturnSelection,
 } from './documents/returns.ts';
 import type { Ask } from './transport.ts';
-import type { IfKnown } from './unconfirmed-names.ts';
+import type { IfKnown } from './if-known.ts';
 
 export interface Reader {
   readonly ask: Ask;

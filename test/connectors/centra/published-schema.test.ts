@@ -20,11 +20,10 @@ import { RETURN_MATERIAL } from '../../../src/connectors/centra/documents/return
 import { anyReturns, returnsById, returnsOfOrder } from '../../../src/connectors/centra/documents/returns.ts';
 import { shipmentMaterial } from '../../../src/connectors/centra/documents/shipment-material.ts';
 import { withdrawGoodToGo } from '../../../src/connectors/centra/documents/withdraw-good-to-go.ts';
-import {
-  refusesName,
-  UNCONFIRMED_NAMES,
-  type UnconfirmedName,
-} from '../../../src/connectors/centra/unconfirmed-names.ts';
+import { rateLimits } from '../../../src/connectors/centra/documents/rate-limits.ts';
+import { refusesName } from '../../../src/connectors/centra/if-known.ts';
+import { UNCONFIRMED_NAMES, type UnconfirmedName } from '../../../src/connectors/centra/unconfirmed-names.ts';
+import { confirmedNames, namesOf, namesUsedIn } from './schema-names.ts';
 
 /** What is known of Centra's schema from its published reference pages; it lies beside the repository, not in it. */
 const PUBLISHED = new URL('../../../../shared/specs/centra-integration-api-partial.graphql', import.meta.url);
@@ -35,6 +34,7 @@ const FROM_EXAMPLES = `
     orders(where: OrderFilter, limit: Int, page: Int): [Order!]!
     shipments(where: ShipmentFilter, limit: Int, page: Int): [Shipment!]!
     returns(limit: Int, page: Int): [Return!]!
+    rateLimits: [RateLimit!]!
   }
   type Mutation {
     captureShipment(id: Int!): ShipmentCapturePayload!
@@ -74,6 +74,7 @@ const sure = [
   readCapture(1),
   captureShipment(1),
   withdrawGoodToGo(1),
+  rateLimits(),
   ordersOfShipments([1]),
   anyReturns(OBSERVED_RETURN, 1),
   anyReturns(RETURN_MATERIAL, 1),
@@ -103,6 +104,21 @@ describe.skipIf(!isPublished)('our documents, held against what Centra has publi
     const messages = refusals(text);
     expect(messages).not.toEqual([]);
     expect(messages.filter((message) => !refusesName(message, name))).toEqual([]);
+  });
+
+  it('every name that they use is shown by the reference, or stands in the list of those that are not', () => {
+    const shown = confirmedNames(readFileSync(PUBLISHED, 'utf8'));
+    const listed = new Set(
+      Object.values(UNCONFIRMED_NAMES).flatMap((entry) => namesOf(schema as GraphQLSchema, entry)),
+    );
+    const used = [...sure, ...hoped.map(([, document]) => document)].flatMap(({ text }) =>
+      namesUsedIn(text, schema as GraphQLSchema),
+    );
+    // Below a field that is not published, nothing can be told apart.
+    const isKnown = (name: string): boolean => !name.startsWith('?');
+    const isOurs = new Set(used);
+    expect([...isOurs].filter((name) => isKnown(name) && !shown.has(name) && !listed.has(name))).toEqual([]);
+    expect([...listed].filter((name) => isKnown(name) && !isOurs.has(name))).toEqual([]);
   });
 
   it('every unconfirmed name has a way round or says that there is none', () => {
