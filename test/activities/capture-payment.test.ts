@@ -18,16 +18,20 @@ describe('capturing a payment', () => {
   afterAll(() => records.close());
 
   /** A Centra whose capture breaks off, and which then shows this. */
-  function aBrokenCapture(shown: Capture['state']) {
+  const aBrokenCapture = (shown: Capture['state']) =>
+    aCapture(() => Promise.reject(new MaybeDoneError('connection reset')), shown);
+
+  /** A Centra that answers a capture like this, and when asked how it stands shows that. */
+  function aCapture(answer: () => Promise<Capture>, shown: Capture['state'] = 'none') {
     let calls = 0;
     let clock = new Date(NOW);
     const id = ++shipmentId;
     const centra = {
       captureShipment: () => {
         calls++;
-        return Promise.reject(new MaybeDoneError('connection reset'));
+        return answer();
       },
-      readCapture: () => Promise.resolve({ state: shown, capturedMinor: 0, currency: 'SEK' }),
+      readCapture: () => Promise.resolve({ state: shown, capturedMinor: 0, giftCardMinor: 0, currency: 'SEK' }),
     } as unknown as Centra;
     const connections = new Map([['acme', { id: 'acme', key: 'acme', centra } as unknown as Connection]]);
     const capture = createCapturePayment({ connections, records, lookAgainAfterMs: [60_000], now: () => clock });
@@ -79,6 +83,20 @@ describe('capturing a payment', () => {
       problem: { code: 'captureUnclear' },
     });
     expect(await attempt()).toMatchObject({ state: 'pending' });
+  });
+
+  it('keeps what a gift card paid, and what Centra warned of', async () => {
+    const seen = {
+      state: 'captured',
+      capturedMinor: 124_900,
+      giftCardMinor: 50_000,
+      currency: 'SEK',
+      note: 'No e-mail',
+    };
+    const { attempt } = aCapture(() => Promise.resolve(seen as Capture));
+    const expected = { state: 'done', amountMinor: 124_900, giftCardMinor: 50_000, note: 'No e-mail' };
+    expect(await attempt()).toMatchObject(expected);
+    expect(await attempt()).toMatchObject(expected);
   });
 
   it('that was planned long ago has to be planned anew: the order may be on hold by now', async () => {

@@ -86,6 +86,58 @@ describe('a shipment', () => {
     expect(capture.settledAs?.amountMinor).toBe(124_900);
   });
 
+  it('that was paid in part by gift card has that part told apart; what its own capture told is not forgotten', () => {
+    const seen = anOrder([captured({ giftCardMinor: 50_000 })]);
+    const split = { amountMinor: 124_900, giftCardMinor: 50_000 };
+    expect(stepNamed('S-1902-capture', seen, NO_PROGRESS, POLICY, NOW).settledAs).toMatchObject(split);
+
+    const unclear = anOrder([captured({ capturedMinor: 74_900, isSplitUnclear: true })]);
+    const unknown = stepNamed('S-1902-capture', unclear, NO_PROGRESS, POLICY, NOW);
+    expect(unknown.settledAs).toMatchObject({ amountMinor: 74_900, isSplitUnclear: true });
+    const ours = progressWith({ 'S-1902-capture': done(split) });
+    const known = stepNamed('S-1902-capture', unclear, ours, POLICY, NOW);
+    expect(known.settledAs).toMatchObject(split);
+    expect(known.settledAs).not.toHaveProperty('isSplitUnclear');
+  });
+
+  it('that reads as captured while the provider has not answered waits, whoever asked for the capture', () => {
+    const seen = anOrder([captured({ capture: 'pending' })]);
+    for (const mode of ['perform', 'await'] as const) {
+      const policy = policyWith({ capture: { ...DTC_POLICY.capture, mode } });
+      expect(stepNamed('S-1902-capture', seen, NO_PROGRESS, policy, NOW)).toMatchObject({
+        state: 'waiting',
+        waitsFor: 'the payment provider’s answer',
+      });
+    }
+  });
+
+  it('whose requested capture succeeds without an amount was captured in full, not for nothing', () => {
+    const { capturedMinor: _, ...nameless } = captured();
+    const pending = progressWith({ 'S-1902-capture': { state: 'pending', at: NOW, amountMinor: 0 } });
+    const capture = stepNamed('S-1902-capture', anOrder([nameless]), pending, POLICY, NOW);
+    expect(capture.settledAs).toMatchObject({ state: 'done', amountMinor: 124_900 });
+  });
+
+  it('has its payment registered in the order’s currency, at the rate that Centra fixed', () => {
+    const seen = anOrder([captured({ currencyRate: 11.5 })], { currency: 'EUR', paymentMethod: 'klarna' });
+    expect(stepNamed('S-1902-payment', seen, NO_PROGRESS, POLICY, NOW).payment).toEqual({
+      currency: 'EUR',
+      currencyRate: 11.5,
+      paymentMethod: 'klarna',
+    });
+  });
+
+  it('has what leaves stock told with the step that moves it, once that is due and until it is done', () => {
+    const stockRows = [{ sku: 'JKT-M', quantity: 1, warehouse: 'Stockholm' }];
+    const rowsOf = (...args: Parameters<typeof plan>) => stepNamed('S-1902-stock', ...args).stockRows;
+    const seen = anOrder([completed({ stockRows })]);
+    expect(rowsOf(seen, NO_PROGRESS, POLICY, NOW)).toEqual(stockRows);
+    expect(rowsOf(anOrder([captured({ stockRows })]), NO_PROGRESS, POLICY, NOW)).toBeUndefined();
+    expect(rowsOf(seen, progressWith({ 'S-1902-stock': done() }), POLICY, NOW)).toBeUndefined();
+    const byInvoice = policyWith({ stock: { trigger: 'completed', mode: 'invoice' } });
+    expect(rowsOf(seen, NO_PROGRESS, byInvoice, NOW)).toBeUndefined();
+  });
+
   it('that somebody marked as paid is invoiced, and no payment is registered that we know nothing of', () => {
     const seen = anOrder([released({ isPaid: true, paidAt: '2026-03-03T08:00:00Z' })]);
     expect(stepNamed('S-1902-capture', seen, NO_PROGRESS, POLICY, NOW).settledAs).toMatchObject({ state: 'done' });
