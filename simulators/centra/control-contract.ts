@@ -69,9 +69,16 @@ export interface BundleItemInput {
   readonly price: number;
 }
 
+export interface LineToShipInput {
+  readonly lineId: number;
+  readonly quantity: number;
+  /** Where the units are taken from; together as many as the line has. By default all from one warehouse. */
+  readonly allocations?: readonly { readonly warehouse: string; readonly quantity: number }[];
+}
+
 export interface CreateShipmentInput {
   /** All that is left by default. */
-  readonly lines?: readonly { readonly lineId: number; readonly quantity: number }[];
+  readonly lines?: readonly LineToShipInput[];
   readonly isGoodToGo?: boolean;
   readonly createdAt?: string;
   /** By default, the warehouse of each order line. */

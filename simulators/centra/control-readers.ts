@@ -93,7 +93,15 @@ export const orderToPlace = record({
 });
 
 export const shipmentToCreate = record({
-  lines: optional(listOf(record({ lineId: id, quantity: units }))),
+  lines: optional(
+    listOf(
+      record({
+        lineId: id,
+        quantity: units,
+        allocations: optional(listOf(record({ warehouse: text, quantity: units }))),
+      }),
+    ),
+  ),
   isGoodToGo: withDefault(flag, false),
   createdAt: optional(instant),
   warehouse: optional(text),

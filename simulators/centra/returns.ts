@@ -164,7 +164,7 @@ function returnWarehouse(shipment: Shipment, { restock, lines: [first] }: Create
   if (restock === 'remove') return null;
   if (restock !== 'release') return restock;
   const line = first === undefined ? shipment.lines[0] : shipmentLineOf(shipment, first.shipmentLineId);
-  return line?.warehouse ?? null;
+  return line?.allocations[0]?.warehouse ?? null;
 }
 
 /** Done without giving money back, as for an exchange. @throws Refusal when it is completed already. */

@@ -9,15 +9,28 @@ import {
   nextId,
   warehouseNamed,
   type Address,
+  type Allocation,
   type Order,
   type Shipment,
   type ShipmentLine,
   type World,
 } from './state.ts';
 
+export interface LineToShip {
+  readonly lineId: number;
+  readonly quantity: number;
+  /** Where the units are taken from; by default all from one warehouse. */
+  readonly allocations?: readonly WantedAllocation[] | undefined;
+}
+
+export interface WantedAllocation {
+  readonly warehouse: string;
+  readonly quantity: number;
+}
+
 export interface CreateShipment {
   /** undefined: all that is not on a shipment yet. */
-  readonly lines: readonly { readonly lineId: number; readonly quantity: number }[] | undefined;
+  readonly lines: readonly LineToShip[] | undefined;
   readonly isGoodToGo: boolean;
   readonly createdAt: Date | undefined;
   readonly additionalMessage: string | null;
@@ -177,17 +190,30 @@ function linesToShip(world: World, order: Order, input: CreateShipment): Shipmen
       );
     }
   }
+  const wantedAllocations = new Map(input.lines?.map((line) => [line.lineId, line.allocations]));
   return all.map(([lineId, quantity]) => {
     const orderLine = orderLineOf(order, lineId);
+    const { name } = input.warehouse === undefined ? orderLine.warehouse : warehouseNamed(world.state, input.warehouse);
     return {
       id: nextId(world.state, 'shipmentLine'),
-      allocationId: nextId(world.state, 'allocation'),
       orderLineId: lineId,
       quantity,
       valueMinor: shareOfLine(wholeLine(orderLine), shippedShare(world.state, order, lineId), quantity),
-      warehouse: input.warehouse === undefined ? orderLine.warehouse : warehouseNamed(world.state, input.warehouse),
+      allocations: allocated(world, wantedAllocations.get(lineId) ?? [{ warehouse: name, quantity }], quantity),
     };
   });
+}
+
+/** @throws Refusal when the parts do not come to the line's units. */
+function allocated(world: World, wanted: readonly WantedAllocation[], quantity: number): Allocation[] {
+  if (sum(wanted.map((part) => part.quantity)) !== quantity) {
+    throw notAllowed(`Allocations must come to the line's ${quantity} units.`, ['input', 'lines', 'allocations']);
+  }
+  return wanted.map((part) => ({
+    id: nextId(world.state, 'allocation'),
+    warehouse: warehouseNamed(world.state, part.warehouse),
+    quantity: part.quantity,
+  }));
 }
 
 const wholeLine = (line: Order['lines'][number]) => ({
@@ -287,7 +313,23 @@ export function changeShipmentLine(world: World, shipment: Shipment, lineId: num
     throw notAllowed(`Line ${lineId} can have ${mostUnits} units at most, not ${quantity}.`, ['quantity']);
   }
   line.quantity = quantity;
+  line.allocations = resized(line.allocations, quantity);
   line.valueMinor = change.valueMinor ?? shareOfLine(wholeLine(orderLine), others, quantity);
   touchShipment(world, shipment);
   followShipments(world, order);
+}
+
+/** Units too many leave the last warehouses; units more come from the first. */
+function resized(allocations: readonly Allocation[], quantity: number): Allocation[] {
+  let left = quantity - sum(allocations.map((part) => part.quantity));
+  if (left > 0) return allocations.map((part, at) => (at === 0 ? { ...part, quantity: part.quantity + left } : part));
+  return allocations
+    .toReversed()
+    .map((part) => {
+      const fewer = Math.min(part.quantity, -left);
+      left += fewer;
+      return { ...part, quantity: part.quantity - fewer };
+    })
+    .toReversed()
+    .filter((part) => part.quantity > 0);
 }

@@ -106,7 +106,9 @@ function shipmentSnapshot(world: World, order: Order, shipment: Shipment) {
       sku: orderLineOf(order, line.orderLineId).sku,
       quantity: line.quantity,
       valueMinor: line.valueMinor,
-      warehouse: line.warehouse.name,
+      /** The first that units are taken from. */
+      warehouse: line.allocations[0]?.warehouse.name ?? null,
+      allocations: line.allocations.map(({ warehouse, quantity }) => ({ warehouse: warehouse.name, quantity })),
     })),
     returnIds: returnsOf(world.state, shipment).map((returned) => returned.id),
   };

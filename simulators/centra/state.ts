@@ -123,11 +123,17 @@ export interface PaymentSplit {
 
 export interface ShipmentLine {
   readonly id: number;
-  readonly allocationId: number;
   readonly orderLineId: number;
   quantity: number;
   valueMinor: number;
+  /** Where the units are taken from; together as many as the line has. */
+  allocations: readonly Allocation[];
+}
+
+export interface Allocation {
+  readonly id: number;
   readonly warehouse: Warehouse;
+  readonly quantity: number;
 }
 
 export interface Shipment {

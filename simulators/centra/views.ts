@@ -205,7 +205,6 @@ function shipmentLineView(world: World, order: Order, shipment: Shipment, line: 
   const orderLine = orderLineOf(order, line.orderLineId);
   // What is not in stock is not allocated: certificates, and a bundle whose items are.
   const isStocked = orderLine.kind !== 'giftCertificate' && orderLine.isPriced;
-  const allocation = { id: line.allocationId, quantity: line.quantity, warehouse: line.warehouse };
   return {
     id: line.id,
     quantity: line.quantity,
@@ -214,7 +213,7 @@ function shipmentLineView(world: World, order: Order, shipment: Shipment, line: 
     lineValue: priceView(order, line.valueMinor, orderLine.taxPercent),
     unitPrice: priceView(order, orderLine.unitPriceMinor, orderLine.taxPercent),
     orderLine: () => orderLineView(world, order, orderLine),
-    allocations: (page: Page) => pageOf(isStocked ? [allocation] : [], page),
+    allocations: (page: Page) => pageOf(isStocked ? line.allocations : [], page),
     appliedTaxRules: () => lineTaxRules(world, order, orderLine, line.valueMinor),
   };
 }

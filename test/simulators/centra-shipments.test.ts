@@ -135,6 +135,29 @@ describe('a shipment', () => {
     });
   });
 
+  it('may take the units of a line from several warehouses', async () => {
+    const { control, ask } = await startCentra();
+    const order = await control.placeOrder({ lines: [{ ...JACKET, quantity: 5 }] });
+    const lineId = order.lines[0]?.id ?? 0;
+    const from = (...parts: [string, number][]) => ({
+      lines: [{ lineId, quantity: 5, allocations: parts.map(([warehouse, quantity]) => ({ warehouse, quantity })) }],
+    });
+    await expect(control.createShipment(order.number, from(['Borås', 2], ['Malmö', 2]))).rejects.toThrow(
+      "must come to the line's 5 units",
+    );
+    const shipment = await control.createShipment(order.number, from(['Borås', 2], ['Malmö', 3]));
+    const allocations = async (paging: string) =>
+      (await ask(`{ shipments { lines { allocations(${paging}) { quantity warehouse { name } } } } }`)).shipments[0]
+        ?.lines;
+    const boras = { quantity: 2, warehouse: { name: 'Borås' } };
+    const malmo = { quantity: 3, warehouse: { name: 'Malmö' } };
+    expect(await allocations('limit: 10')).toEqual([{ allocations: [boras, malmo] }]);
+    expect(await allocations('limit: 1')).toEqual([{ allocations: [boras] }]);
+    expect(await allocations('limit: 1, page: 2')).toEqual([{ allocations: [malmo] }]);
+    await control.changeShipmentLine(shipment.id, shipment.lines[0]?.id ?? 0, { quantity: 1 });
+    expect(await allocations('limit: 10')).toEqual([{ allocations: [{ ...boras, quantity: 1 }] }]);
+  });
+
   it('that is deleted gives its units, freight and discount back to the order', async () => {
     const { control } = await startCentra();
     const order = await control.placeOrder({ lines: [JACKET], shippingCost: 49, discount: 10 });
