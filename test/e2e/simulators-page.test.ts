@@ -49,7 +49,9 @@ describe.skipIf(!hasChromium)('the page of the simulators, in a browser', () => 
     await press('Return all');
     await press('Complete return');
     await press('Refund');
-    expect(await page.getByRole('status').textContent()).toBe('Return 500001 is to be refunded by the payment provider.');
+    expect(await page.getByRole('status').textContent()).toBe(
+      'Return 500001 is to be refunded by the payment provider.',
+    );
     const shipment = order.getByRole('region', { name: 'Shipment 1001-1' });
     expect((await shipment.getByRole('listitem').allTextContents()).slice(0, 4)).toEqual([
       '✓ created',
