@@ -122,20 +122,23 @@ export function describeErpContract(name: string, createWorld: () => Promise<Erp
         expect(erp.differences(made, draftOf(dearer))).not.toEqual([]);
       });
 
-      it('credits an invoice in parts that sum to exactly the invoice', async () => {
-        const units = [3_333, 3_333, 3_334].map((valueMinor) => lineOf(1, valueMinor));
-        const invoice = await booked(materialOf([lineOf(3, 10_000)]));
-        const credits = [];
-        for (const [index, unit] of units.entries()) {
-          credits.push(
-            await booked(returnOf(materialOf([unit]), 100 + index), {
-              key: newKey('credit'),
-              originalDocumentNumber: invoice.documentNumber,
-            }),
-          );
-        }
-        expect(sumMinor(credits.map((credit) => credit.totalMinor)) + invoice.totalMinor).toBe(0);
-        expect(credits.every((credit) => credit.isBooked)).toBe(true);
+      it('credits units whose price does not divide, one return at a time, to exactly the invoice', async () => {
+        const line = fc.tuple(fc.integer({ min: 2, max: 6 }), fc.integer({ min: 1, max: 200_000 }));
+        await fc.assert(
+          fc.asyncProperty(line, fc.constantFrom(25, 12, 6, 0), async ([quantity, valueMinor], vatPercent) => {
+            const invoice = await booked(materialOf([lineOf(quantity, valueMinor, vatPercent)]));
+            const credits = [];
+            for (let unit = 0; unit < quantity; unit++) {
+              const upTo = (units: number): number => Math.floor((valueMinor * units) / quantity);
+              const material = materialOf([lineOf(1, upTo(unit + 1) - upTo(unit), vatPercent)]);
+              const more = { key: newKey('credit'), originalDocumentNumber: invoice.documentNumber };
+              credits.push(await booked(returnOf(material, 100 + unit), more));
+            }
+            expect(sumMinor(credits.map((credit) => credit.totalMinor)) + invoice.totalMinor).toBe(0);
+            expect(credits.every((credit) => credit.isBooked)).toBe(true);
+          }),
+          { numRuns: 10, examples: [[[3, 10_000], 25]] },
+        );
       });
     });
 
