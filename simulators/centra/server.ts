@@ -83,6 +83,7 @@ export async function startCentraSimulator(options: CentraSimulatorOptions): Pro
   const lateCommits = createLateCommits();
   const rateLimit = createRateLimit(options.rateLimits ?? GROWTH_QUOTAS);
   const requests: Record<string, number> = {};
+  let requestCount = 0;
 
   const app = express();
   app.disable('x-powered-by');
@@ -97,6 +98,7 @@ export async function startCentraSimulator(options: CentraSimulatorOptions): Pro
       rateLimit,
       commitLater: lateCommits.add,
       onRequest: (rootFields) => {
+        requestCount += 1;
         for (const field of rootFields) requests[field] = (requests[field] ?? 0) + 1;
       },
     }),
@@ -112,6 +114,7 @@ export async function startCentraSimulator(options: CentraSimulatorOptions): Pro
       webhookTrouble,
       snapshot: () =>
         snapshotOf(world, {
+          requestCount,
           requests,
           rateLimitHits: rateLimit.hits(),
           webhookDeliveries: webhooks.deliveries(),

@@ -11,6 +11,8 @@ import type { WebhookDelivery } from './webhooks.ts';
 export type CentraSnapshot = ReturnType<typeof snapshotOf>;
 
 export interface Traffic {
+  /** All GraphQL requests that were read. */
+  readonly requestCount: number;
   /** GraphQL requests per root field. */
   readonly requests: Readonly<Record<string, number>>;
   readonly rateLimitHits: number;
@@ -34,6 +36,7 @@ export function snapshotOf(world: World, traffic: Traffic) {
     returns: [...world.state.returns.values()].map((returned) => returnSnapshot(world, returned)),
     captures: world.state.captures.map((capture) => ({ ...capture, at: capture.at.toISOString() })),
     warehouses: [...world.state.warehouses.values()],
+    requestCount: traffic.requestCount,
     requests: traffic.requests,
     rateLimitHits: traffic.rateLimitHits,
     faults: traffic.faults,
