@@ -55,6 +55,7 @@ describe('the set-up of a company in Fortnox', () => {
           customers: { default: '1', byCountry: { SE: '10', NO: '10' } },
           shippingAccount: 3599,
           payments: { klarna: { modeOfPayment: 'SWISH', account: 1599, termsOfPayment: '45' } },
+          giftCardPayment: { modeOfPayment: 'GIFT' },
           costCenter: 'WEB',
           project: '7',
         },
@@ -65,6 +66,7 @@ describe('the set-up of a company in Fortnox', () => {
       'warning: the account 1599, which policy.mapping.payments.klarna names, does not exist in Fortnox',
       'warning: the customer 10, which policy.mapping.customers.byCountry.SE names, does not exist in Fortnox',
       'warning: the mode of payment SWISH, which policy.mapping.payments.klarna names, does not exist in Fortnox',
+      'warning: the mode of payment GIFT, which policy.mapping.giftCardPayment names, does not exist in Fortnox',
       'warning: the payment term 45, which policy.mapping.payments.klarna names, does not exist in Fortnox',
       'warning: the cost centre WEB, which policy.mapping.costCenter names, does not exist in Fortnox',
       'warning: the project 7, which policy.mapping.project names, does not exist in Fortnox',
@@ -90,6 +92,14 @@ describe('the set-up of a company in Fortnox', () => {
   it('without the warehouse module has no place for stock documents', async () => {
     const { found } = await worldOf({ warehouse: { activated: false } }, { stockModes: ['document'] });
     expect(await found()).toEqual([expect.stringMatching(/^warning: the warehouse module is not activated/)]);
+  });
+
+  it('without the warehouse module has no stock points for invoices to name', async () => {
+    const { found } = await worldOf(
+      { warehouse: { activated: false } },
+      { stockModes: ['invoice'], mapping: { ...mapping, articles: 'sku', stockPoints: { Stockholm: 'HL' } } },
+    );
+    expect(await found()).toEqual([expect.stringMatching(/every invoice that names a stock point .* will be refused/)]);
   });
 
   it('does not matter to stock that something else moves', async () => {

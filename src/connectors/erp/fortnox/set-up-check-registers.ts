@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PROBLEMS, type ProblemCode } from '../../../domain/problems.ts';
 import type { SetUpFinding } from '../erp.ts';
-import type { FortnoxMapping } from './mapping.ts';
+import type { FortnoxMapping, PaymentMapping } from './mapping.ts';
 import type { SetUpCheck } from './set-up-check.ts';
 
 /** A register of Fortnox that the mapping names entries of. */
@@ -106,10 +106,11 @@ function whyUnusable({ Active, Status }: { Active?: boolean | null | undefined; 
   return Status === 'COMPLETED' ? 'is closed' : undefined;
 }
 
-function paymentsIn({ payments, defaultPayment }: FortnoxMapping) {
+function paymentsIn({ payments, defaultPayment, giftCardPayment }: FortnoxMapping): [PaymentMapping, string][] {
   return [
-    ...Object.entries(payments).map(([method, payment]) => [payment, `payments.${method}`] as const),
-    ...(defaultPayment ? [[defaultPayment, 'defaultPayment'] as const] : []),
+    ...Object.entries(payments).map(([method, payment]): [PaymentMapping, string] => [payment, `payments.${method}`]),
+    ...(defaultPayment ? [[defaultPayment, 'defaultPayment'] as [PaymentMapping, string]] : []),
+    ...(giftCardPayment ? [[giftCardPayment, 'giftCardPayment'] as [PaymentMapping, string]] : []),
   ];
 }
 

@@ -6,9 +6,11 @@ import type { SetUpCheck } from './set-up-check.ts';
 const tenant = z.object({ activated: flag });
 const stockPoints = z.array(z.object({ code: name }));
 
-/** Stock documents need the warehouse module, and go to the stock points that the mapping names. */
+/** Stock documents need the warehouse module, and goods go to the stock points that the mapping names. */
 export const checkWarehouse: SetUpCheck = async (client, { stockModes, mapping }) => {
-  if (!stockModes.includes('document')) return [];
+  const byDocument = stockModes.includes('document');
+  // The module is not needed for invoices to move stock; stock points are, where the mapping names them.
+  if (!byDocument && !(stockModes.includes('invoice') && Object.keys(mapping.stockPoints).length > 0)) return [];
   const read = { method: 'GET', isWrite: false, otherwise: 'erpRefused' } as const;
   const { activated } = await client.call({ ...read, path: '/api/warehouse/tenants-v4', answer: tenant });
   if (!activated) {
@@ -16,7 +18,7 @@ export const checkWarehouse: SetUpCheck = async (client, { stockModes, mapping }
       {
         level: 'warning',
         subject: 'warehouse module',
-        text: 'the warehouse module is not activated, and stock.mode is document: every stock document will be refused',
+        text: `the warehouse module is not activated: ${byDocument ? 'every stock document (stock.mode: document)' : 'every invoice that names a stock point (mapping.stockPoints)'} will be refused`,
         remedy: 'Activate the module (Fortnox: Lager), or set policy.stock.mode to who moves the stock, and restart.',
       },
     ];
