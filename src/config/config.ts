@@ -57,6 +57,7 @@ function check(raw: unknown, origin: Origin): Config {
       .flatMap((issue) => explainIssue(issue, raw, fromEnvironment))
       .filter(({ path }) => !known.has(pathText(path))),
     ...['id', 'key'].flatMap((field) => repeatedIn(raw, field)),
+    ...repeatedPrefixesIn(raw),
     ...contradictionsIn(raw),
   ];
   const files = salesAccountsIn(raw, origin);
@@ -77,6 +78,21 @@ function repeatedIn(raw: unknown, field: string): Finding[] {
     if (typeof value !== 'string' || first === index) return [];
     const message = `found the ${field} of ${pathText(['connections', first])}; must be its own`;
     return [{ path: ['connections', index, field], message }];
+  });
+}
+
+/** Two connections that begin their customers' numbers alike would take each other's customers for their own. */
+function repeatedPrefixesIn(raw: unknown): Finding[] {
+  const connections = valueAt(raw, ['connections']);
+  const place = ['policy', 'mapping', 'customers', 'prefix'];
+  const prefixes = (Array.isArray(connections) ? connections : []).map(
+    (connection) => valueAt(connection, place) ?? String(valueAt(connection, ['key'])).toUpperCase(),
+  );
+  return prefixes.flatMap((prefix, index) => {
+    const other = prefixes.findIndex((candidate, at) => at !== index && candidate === prefix);
+    if (other < 0 || valueAt(connections, [index, ...place]) === undefined) return [];
+    const message = `found ${String(prefix)}, which begins the customer numbers of ${pathText(['connections', other])}; must be its own`;
+    return [{ path: ['connections', index, ...place], message }];
   });
 }
 

@@ -248,6 +248,25 @@ describe('a config that is wrong', () => {
     ]);
   });
 
+  test('two connections do not begin their customers’ numbers alike', () => {
+    const second = (customers: object) =>
+      problemsOf(
+        textOf((c) => {
+          const [first] = least().connections;
+          const other = { ...first, id: 'other', key: 'other' } as (typeof c.connections)[number];
+          Object.assign(other.policy['mapping'] as object, { customers });
+          c.connections.push(other);
+        }),
+      );
+    const key = least().connections[0].key.toUpperCase();
+    expect(second({ mode: 'perCustomer', prefix: 'OWN' })).toEqual([]);
+    expect(second({ mode: 'perCustomer', prefix: key })).toEqual([
+      expect.stringMatching(
+        /connections\[1\]\S*customers\.prefix.*customer numbers of connections\[0\]; must be its own$/,
+      ),
+    ]);
+  });
+
   test('a missing environment variable is named with the setting that uses it, once', () => {
     expect(problemsOf(textOf(), {})).toEqual([
       expect.stringMatching(
