@@ -1,4 +1,4 @@
-import { chromium } from 'playwright-core';
+import { launchChromium } from './chromium.ts';
 import { photographDemo } from './screenshots/demo.ts';
 import { photographSimulators } from './screenshots/simulators.ts';
 
@@ -6,11 +6,7 @@ import { photographSimulators } from './screenshots/simulators.ts';
  * `npm run screenshots`: runs the demo, and the simulators with Shipledger, and takes the pictures of `docs/images/` in a real
  * browser. Needs Chromium (Debian: apt-get install chromium).
  */
-const quiet = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
-const browser = await chromium.launch({
-  executablePath: '/usr/bin/chromium',
-  args: ['--no-sandbox', ...quiet, '--disable-component-update', '--disable-sync'],
-});
+const browser = await launchChromium();
 try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 1000 }, colorScheme: 'light' });
   // One after the other: both take the ports that people expect.

@@ -1,11 +1,11 @@
 import type { CentraControl } from '../centra/control.ts';
-import type { Company } from './company.ts';
+import type { FortnoxControl } from '../fortnox/control.ts';
 import type { Form } from './form.ts';
 
 /** What the page plays with. */
 export interface Stage {
   readonly centra: CentraControl;
-  readonly fortnox: Company;
+  readonly fortnox: FortnoxControl;
 }
 
 /** Something that a person can do to an order, a shipment, an invoice, ... Data: the page makes its buttons from it. */

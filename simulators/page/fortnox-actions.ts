@@ -1,8 +1,8 @@
 import type { FortnoxState } from '../fortnox/control.ts';
 import type { Actions } from './action.ts';
-import type { CompanySettings } from './company.ts';
 
 export type Invoice = FortnoxState['invoices'][number];
+export type Company = FortnoxState['company'];
 
 const isDraft = (invoice: Invoice): boolean => !invoice.Booked && !invoice.Cancelled;
 
@@ -24,7 +24,7 @@ export const INVOICE_ACTIONS: Actions<Invoice> = {
 };
 
 /** What an administrator or the warehouse does in Fortnox. */
-export const COMPANY_ACTIONS: Actions<CompanySettings> = {
+export const COMPANY_ACTIONS: Actions<Company> = {
   lock: {
     label: 'Lock',
     done: 'has a locked period',

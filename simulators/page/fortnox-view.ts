@@ -1,8 +1,7 @@
 import type { FortnoxState } from '../fortnox/control.ts';
 import { button, buttonsFor, choices, field, form } from './buttons.ts';
-import type { CompanySettings } from './company.ts';
 import { STOCK_POINTS } from './demo-values.ts';
-import { COMPANY_ACTIONS, INVOICE_ACTIONS, type Invoice } from './fortnox-actions.ts';
+import { COMPANY_ACTIONS, INVOICE_ACTIONS, type Company, type Invoice } from './fortnox-actions.ts';
 import { html, type Html } from './html.ts';
 import { checks, facts, table } from './tables.ts';
 import { amount, counted } from './words.ts';
@@ -10,11 +9,11 @@ import { amount, counted } from './words.ts';
 /** More would only be scrolled past. */
 const MOST_INVOICES = 25;
 
-export function fortnoxView(state: FortnoxState, settings: CompanySettings, today: string): Html {
+export function fortnoxView(state: FortnoxState, today: string): Html {
   const left = state.invoices.length - MOST_INVOICES;
   return html`<section class="system" id="fortnox" aria-labelledby="fortnox-heading">
     <h2 id="fortnox-heading">Fortnox</h2>
-    ${companyView(settings, today)}
+    ${companyView(state, today)}
     ${
       state.invoices.length === 0 &&
       html`<p class="none">No invoice yet. Shipledger makes one for each shipment: good to go is what it waits for.</p>`
@@ -70,24 +69,23 @@ function invoiceView(invoice: Invoice): Html {
   </article>`;
 }
 
-function companyView(settings: CompanySettings, today: string): Html {
+function companyView({ company, access, customers }: FortnoxState, today: string): Html {
   const path = '/company/settings';
-  const { lockedUntil, vatRates, roundToWholeKrona } = settings;
+  const { vatRates } = company;
   const { 'count-stock': _stock, ...actions } = COMPANY_ACTIONS;
   const onlyButtons = (...names: readonly string[]) =>
-    buttonsFor(
-      Object.fromEntries(Object.entries(actions).filter(([name]) => names.includes(name))),
-      settings,
-      path,
-      '',
-    );
+    buttonsFor(Object.fromEntries(Object.entries(actions).filter(([name]) => names.includes(name))), company, path, '');
   return html`<details class="card">
-    <summary>
-      The company: VAT ${vatRates.join(', ')} %;
-      ${lockedUntil === null ? 'no locked period' : `locked to ${lockedUntil}`};
-      ${roundToWholeKrona ? 'rounds to whole kronor' : 'keeps the öre'}
-    </summary>
+    <summary>${summaryOf(company)}</summary>
     <p>What an administrator may do at any time. Shipledger must cope with it, and say in words what is missing.</p>
+    ${facts([
+      ['Books', BOOKED_WHEN[company.accountingMethod]],
+      ['Currencies', Object.keys(company.currencies).join(', ')],
+      ['Modes of payment', Object.keys(company.modesOfPayment).join(', ')],
+      ['Warehouse module', company.warehouse.activated ? 'on' : 'off'],
+      ['Customers', customers.map(({ CustomerNumber, Name }) => `${CustomerNumber} ${Name}`).join(', ')],
+      ['A client may use', access.hasApiLicence ? usable(access).join(', ') : 'nothing: there is no API licence'],
+    ])}
     ${form(
       `${path}/lock`,
       html`<div class="row">
@@ -122,6 +120,22 @@ function companyView(settings: CompanySettings, today: string): Html {
     ${onlyButtons('round', 'do-not-round')}
   </details>`;
 }
+
+const BOOKED_WHEN: Readonly<Record<Company['accountingMethod'], string>> = {
+  ACCRUAL: 'what is invoiced',
+  CASH: 'what is paid',
+};
+
+const summaryOf = ({ vatRates, lockedUntil, roundToWholeKrona }: Company): string =>
+  [
+    `The company: VAT ${vatRates.join(', ')} %`,
+    lockedUntil === null ? 'no locked period' : `locked to ${lockedUntil}`,
+    roundToWholeKrona ? 'rounds to whole kronor' : 'keeps the öre',
+  ].join('; ');
+
+/** What it was consented to and what the company has a licence for. */
+const usable = ({ scopes, licences }: FortnoxState['access']): readonly string[] =>
+  scopes.filter((scope) => licences.includes(scope));
 
 function paymentsView({ payments }: FortnoxState): Html {
   return html`<section class="card" aria-labelledby="payments-heading">
@@ -167,44 +181,51 @@ function stockDocumentsView({ stockDocuments }: FortnoxState): Html {
   </section>`;
 }
 
-function articlesView({ stockBalances }: FortnoxState): Html {
-  const articles = [...new Set(stockBalances.map(({ itemId }) => itemId))];
+function articlesView({ articles, stockBalances }: FortnoxState): Html {
+  const rows = articles.flatMap((article) => {
+    const own = stockBalances.filter(({ itemId }) => itemId === article.ArticleNumber);
+    return (own.length === 0 ? [undefined] : own).map((balance) => ({ article, balance }));
+  });
   return html`<section class="card" aria-labelledby="articles-heading">
-    <h3 id="articles-heading">Articles in stock</h3>
+    <h3 id="articles-heading">Articles</h3>
     ${table(
-      'Articles in stock',
+      'Articles',
       [
-        { head: 'Article', cell: ({ itemId }) => itemId },
-        { head: 'Stock point', cell: ({ stockPointCode }) => stockPointCode },
-        { head: 'In stock', cell: ({ inStock }) => inStock, isNumber: true },
-        { head: 'Available', cell: ({ availableStock }) => availableStock, isNumber: true },
+        { head: 'Article', cell: ({ article }) => article.ArticleNumber },
+        { head: 'Name', isLong: true, cell: ({ article }) => article.Description },
+        { head: 'Stock point', cell: ({ balance }) => balance?.stockPointCode ?? 'none' },
+        { head: 'In stock', cell: ({ balance }) => balance?.inStock, isNumber: true },
+        { head: 'Available', cell: ({ balance }) => balance?.availableStock, isNumber: true },
       ],
-      stockBalances,
+      rows,
       'None. What is ordered on this page is put in stock by itself.',
     )}
-    ${
-      articles.length > 0 &&
-      form(
-        '/company/settings/count-stock',
-        html`<div class="row">
-          ${field(
-            'Article',
-            choices(
-              'article',
-              articles.map((article) => [article, article]),
-            ),
-          )}
-          ${field(
-            'Stock point',
-            choices(
-              'stockPoint',
-              STOCK_POINTS.map(({ code, name }) => [code, name]),
-            ),
-          )}
-          ${field('Units', html`<input name="quantity" inputmode="decimal" value="0" size="6" required />`)}
-          ${button('Set the stock', '')}
-        </div>`,
-      )
-    }
+    ${articles.length > 0 && stockForm(articles)}
   </section>`;
 }
+
+const stockForm = (articles: FortnoxState['articles']): Html =>
+  form(
+    '/company/settings/count-stock',
+    html`<div class="row">
+      ${field(
+        'Article',
+        choices(
+          'article',
+          articles.map(({ ArticleNumber = '', Description = '' }) => [
+            ArticleNumber,
+            `${ArticleNumber} ${Description}`,
+          ]),
+        ),
+      )}
+      ${field(
+        'Stock point',
+        choices(
+          'stockPoint',
+          STOCK_POINTS.map(({ code, name }) => [code, name]),
+        ),
+      )}
+      ${field('Units', html`<input name="quantity" inputmode="decimal" value="0" size="6" required />`)}
+      ${button('Set the stock', '')}
+    </div>`,
+  );

@@ -1,7 +1,6 @@
 import type { CentraSnapshot } from '../centra/control.ts';
 import type { FortnoxState } from '../fortnox/control.ts';
 import { centraView, webhooksView } from './centra-view.ts';
-import type { CompanySettings } from './company.ts';
 import { faultsView } from './faults-view.ts';
 import { fortnoxView } from './fortnox-view.ts';
 import { accessTo, SHIPLEDGER_COMMANDS, type Addresses } from './how-to.ts';
@@ -13,7 +12,6 @@ import { facts } from './tables.ts';
 export interface Shown {
   readonly centra: CentraSnapshot;
   readonly fortnox: FortnoxState;
-  readonly settings: CompanySettings;
   readonly addresses: Addresses;
   readonly notice: Notice | undefined;
   /** `YYYY-MM-DD` */
@@ -33,7 +31,7 @@ const WATCH_SECONDS = 3;
 const STYLE_MARKUP = new Html(`<style>${STYLE}</style>`);
 
 export function page(shown: Shown): Html {
-  const { centra, fortnox, settings, addresses, notice, today, isWatching } = shown;
+  const { centra, fortnox, addresses, notice, today, isWatching } = shown;
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -57,7 +55,7 @@ export function page(shown: Shown): Html {
         </header>
         ${notice !== undefined && noticeView(notice)}
         <main id="main">
-          ${centraView(centra)} ${fortnoxView(fortnox, settings, today)}
+          ${centraView(centra)} ${fortnoxView(fortnox, today)}
           <div class="wide">${faultsView(centra, fortnox)}</div>
           ${webhooksView(centra, addresses.webhook)} ${shipledgerView(addresses)}
         </main>

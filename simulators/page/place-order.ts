@@ -29,13 +29,12 @@ function goodsIn(line: OrderLineInput): readonly Goods[] {
 }
 
 async function putInStock({ fortnox }: Stage, line: Goods): Promise<void> {
-  const { stockBalances } = await fortnox.state();
+  const { articles, stockBalances } = await fortnox.state();
   const point = STOCK_POINTS.find(({ name }) => name === line.warehouse) ?? STOCK_POINTS[0];
-  const own = stockBalances.filter(({ itemId }) => itemId === line.sku);
-  if (own.length === 0) {
+  if (articles.every(({ ArticleNumber }) => ArticleNumber !== line.sku)) {
     await fortnox.addArticle({ articleNumber: line.sku, description: line.productName, stockGoods: true });
   }
-  if (own.every(({ stockPointCode }) => stockPointCode !== point.code)) {
+  if (!stockBalances.some(({ itemId, stockPointCode }) => itemId === line.sku && stockPointCode === point.code)) {
     await fortnox.setStock(line.sku, point.code, FIRST_STOCK);
   }
 }

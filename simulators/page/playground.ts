@@ -2,7 +2,6 @@ import { createCentraControl, type CentraControl } from '../centra/control.ts';
 import { startCentraSimulator } from '../centra/server.ts';
 import { createFortnoxControl, type FortnoxControl } from '../fortnox/control.ts';
 import { startFortnoxSimulator } from '../fortnox/server.ts';
-import { rememberSettings } from './company.ts';
 import {
   CENTRA_TOKEN,
   COMPANY,
@@ -67,13 +66,8 @@ export async function startPlayground({ ports, webhookUrl, seed = 1 }: Playgroun
     const centraControl = createCentraControl(centra.controlUrl);
     const fortnoxControl = createFortnoxControl(fortnox.controlUrl);
     await fortnoxControl.addAccount(GIFT_CARD_ACCOUNT);
-    const company = rememberSettings(fortnoxControl, {
-      lockedUntil: null,
-      vatRates: COMPANY.vatRates,
-      roundToWholeKrona: false,
-    });
     const addresses = { centraGraphql: centra.graphqlUrl, fortnox: fortnox.url, webhook: webhookUrl };
-    const page = keep(await startPage(ports.page, { centra: centraControl, fortnox: company }, addresses));
+    const page = keep(await startPage(ports.page, { centra: centraControl, fortnox: fortnoxControl }, addresses));
     return { pageUrl: page.url, addresses, centra: centraControl, fortnox: fortnoxControl, stop };
   } catch (error) {
     await stop();

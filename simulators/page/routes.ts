@@ -18,9 +18,8 @@ export function pageRoutes(stage: Stage, addresses: Addresses): Router {
 
   const show = async (response: Response, notice?: Notice, { status = 200, isWatching = false } = {}) => {
     const [centra, fortnox] = await Promise.all([stage.centra.state(), stage.fortnox.state()]);
-    const settings = stage.fortnox.settings();
     const today = new Date().toLocaleDateString('sv-SE', { timeZone: 'Europe/Stockholm' });
-    const shown = { centra, fortnox, settings, addresses, notice, today, isWatching };
+    const shown = { centra, fortnox, addresses, notice, today, isWatching };
     response.status(status).type('html').send(page(shown).markup);
   };
 

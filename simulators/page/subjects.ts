@@ -77,7 +77,7 @@ const KINDS: ReadonlyMap<string, AnyKind> = new Map([
     'company',
     kind({
       actions: COMPANY_ACTIONS,
-      find: ({ fortnox }, id) => Promise.resolve(id === 'settings' ? fortnox.settings() : undefined),
+      find: async ({ fortnox }, id) => (id === 'settings' ? (await fortnox.state()).company : undefined),
       nameOf: () => 'The company in Fortnox',
     }),
   ],

@@ -1,30 +1,24 @@
-import { existsSync } from 'node:fs';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Playground } from '../../simulators/page/playground.ts';
+import { launchChromium } from '../../tools/chromium.ts';
 import { openPlayground } from '../simulators/page-visitor.ts';
+import { leaveOutBrowserTests } from '../support/browser.ts';
 
-const CHROMIUM = '/usr/bin/chromium';
-const hasChromium = existsSync(CHROMIUM);
-if (!hasChromium) console.warn(`NOT TESTED: the page in a browser, because ${CHROMIUM} is not there`);
-
-describe.skipIf(!hasChromium)('the page of the simulators, in a browser', () => {
+describe.skipIf(leaveOutBrowserTests())('the page of the simulators, in a browser', () => {
   let playground: Playground;
   let browser: Browser;
 
+  const opened: (() => Promise<void>)[] = [];
+
   beforeAll(async () => {
-    const quiet = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
-    [playground, browser] = await Promise.all([
-      openPlayground(),
-      chromium.launch({
-        executablePath: CHROMIUM,
-        args: ['--no-sandbox', ...quiet, '--disable-component-update', '--disable-sync'],
-      }),
-    ]);
+    browser = await launchChromium();
+    opened.push(() => browser.close());
+    playground = await openPlayground();
+    opened.push(playground.stop);
   });
   afterAll(async () => {
-    await browser.close();
-    await playground.stop();
+    for (const close of opened) await close();
   });
 
   /** With JavaScript only where a test itself asks the page something: the page has none. */

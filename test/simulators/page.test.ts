@@ -153,6 +153,35 @@ describe('the page of the simulators', () => {
     expect(textOf(back.markup)).toContain('The company: VAT 25, 19, 12, 6, 0 %; no locked period; keeps the öre');
   });
 
+  it('shows the company as it is, whoever changed it: settings, customers, access and articles', async () => {
+    const { fortnox } = playground;
+    await fortnox.lockPeriod('2026-01-31');
+    await fortnox.removeVatRate(12);
+    await fortnox.addCurrency('DKK');
+    await fortnox.addCustomer({ customerNumber: '13', name: 'Web customers Denmark' });
+    await fortnox.setScopes(['invoice', 'payment']);
+    await fortnox.setLicences({ scopes: ['invoice'] });
+    await fortnox.addArticle({
+      articleNumber: 'CAP-1',
+      description: 'A cap that nobody has counted',
+      stockGoods: true,
+    });
+    const page = textOf(await visitor.look());
+    for (const shown of [
+      'VAT 25, 19, 6, 0 %; locked to 2026-01-31; keeps the öre',
+      'SEK, EUR, NOK, DKK',
+      '13 Web customers Denmark',
+      'A client may use invoice Lock',
+      'CAP-1A cap that nobody has countednone',
+    ]) {
+      expect(page).toContain(shown);
+    }
+    expect(await visitor.press('Set the stock', { article: 'CAP-1', quantity: '4' })).toMatchObject({ status: 200 });
+    expect(textOf(await visitor.look())).toContain('CAP-1A cap that nobody has countedSTHLM44');
+    await fortnox.setLicences({ api: false });
+    expect(textOf(await visitor.look())).toContain('nothing: there is no API licence');
+  });
+
   it('books and cancels drafts by hand, as a bookkeeper would', async () => {
     for (const _ of [1, 2]) await invoiceFor(playground.addresses.fortnox, '1', 'Jacket');
     await visitor.press('Book invoice 2001');
