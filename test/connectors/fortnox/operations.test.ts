@@ -87,6 +87,11 @@ const anyWords = fc.tuple(anyMaterial, anyText, anyText, fc.boolean()).map(([mat
 
 const isPublished = publishedApi() !== undefined;
 
+it('what each operation of Fortnox is used for is written down', () => {
+  const text = readFileSync('docs/fortnox.md', 'utf8');
+  expect(OPERATIONS.filter((operation) => !text.includes(`\`${operation}\``))).toEqual([]);
+});
+
 describe.skipIf(!isPublished)('what we send to Fortnox', () => {
   it('is what its own description allows, for every operation that we use', async () => {
     const sent: SentRequest[] = [];
