@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { OrderView } from '../../src/domain/order-view.ts';
 import { skip } from '../../src/workflows/messages.ts';
 import { JACKET, SHIRTS } from '../support/goods.ts';
 import { createShop } from '../support/shop.ts';
@@ -16,7 +17,10 @@ describe('an order', () => {
       giftCardPayment: { modeOfPayment: 'GIFT' },
       stockPoints: { Stockholm: 'HL' },
     };
-    world = await openWorld({ temporalCli: inject('temporalCli'), policy: { mapping } });
+    world = await openWorld({
+      temporalCli: inject('temporalCli'),
+      policy: { mapping, capture: { onFailure: 'withdrawGoodToGo' } },
+    });
     shop = createShop(world);
     await world.fortnox.addAccount(2421);
     await world.fortnox.addModeOfPayment({ code: 'GIFT', account: 2421 });
@@ -99,6 +103,18 @@ describe('an order', () => {
     const step = `S-${parcel.id}-invoice` as const;
     const stuck = await world.until(order.number, (view) => stepIn(view, step)?.state === 'needsAttention');
     expect(stepIn(stuck, step)?.problem?.code).toBe('capturedAmountDiffers');
+    expect(await shop.documentsOf('S', parcel.id)).toEqual([]);
+  });
+
+  it('whose capture is refused when the parcel can no longer be held back says both', async () => {
+    const order = await shop.place([JACKET]);
+    const parcel = await send(order, 0);
+    await world.centra.addFault({ operation: 'captureShipment', kind: 'refuse', message: 'Suspected fraud' });
+    await world.centra.addFault({ operation: 'updateShipment', kind: 'refuse', message: 'Already shipped' });
+    await world.wake(order.number);
+    const detailIn = (view: OrderView) => stepIn(view, `S-${parcel.id}-capture`)?.problem?.detail ?? '';
+    const stuck = await world.until(order.number, (view) => detailIn(view).includes('good to go'));
+    expect(detailIn(stuck)).toMatch(/Suspected fraud; .*could NOT be withdrawn \(.*Already shipped\), stop the parcel/);
     expect(await shop.documentsOf('S', parcel.id)).toEqual([]);
   });
 
