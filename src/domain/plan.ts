@@ -36,9 +36,10 @@ export function plan(seen: OrderObservation, progress: Progress, policy: Connect
   const completesAt = completionOf(context);
   const steps = lanes.flatMap((lane) => lane.steps);
   const allSettled = steps.every((step) => step.state === 'settled' || isSettled(progress.steps[step.id]));
-  const lookAgainAt = steps.some((step) => progress.steps[step.id]?.state === 'pending')
-    ? plusDays(now, PENDING_CAPTURE_LOOK_HOURS / 24)
-    : undefined;
+  const isProviderAsked =
+    steps.some((step) => progress.steps[step.id]?.state === 'pending') ||
+    seen.shipments.some(({ isCaptured, capture }) => isCaptured && capture === 'pending');
+  const lookAgainAt = isProviderAsked ? plusDays(now, PENDING_CAPTURE_LOOK_HOURS / 24) : undefined;
   return {
     lanes,
     isComplete: allSettled && completesAt !== undefined && Date.parse(completesAt) <= Date.parse(now),

@@ -109,6 +109,7 @@ describe('a shipment', () => {
         waitsFor: 'the payment provider’s answer',
       });
     }
+    expect(plan(seen, NO_PROGRESS, POLICY, NOW).lookAgainAt).toBe('2026-03-10T18:00:00.000Z');
   });
 
   it('whose requested capture succeeds without an amount was captured in full, not for nothing', () => {

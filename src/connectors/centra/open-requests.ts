@@ -37,8 +37,9 @@ function openRequests(entries: readonly PaymentEntry[]): PaymentEntry[] {
       if (entry.entryType === 'CAPTURE_REQUEST' || sameAmount < 0) open.push(entry);
     } else if (sameAmount >= 0 && ANSWERS.has(entry.entryType)) {
       open.splice(sameAmount, 1);
-    } else if (open.length === 1 && isAnswerToAny(entry)) {
-      open.pop();
+    } else {
+      const answered = open.findIndex((request) => mayAnswer(entry, request, open.length === 1));
+      if (answered >= 0) open.splice(answered, 1);
     }
   }
   return open;
@@ -46,7 +47,11 @@ function openRequests(entries: readonly PaymentEntry[]): PaymentEntry[] {
 
 const ANSWERS: ReadonlySet<string> = new Set(['CAPTURE', 'CAPTURE_FAILED']);
 
-/** Of another amount, a part was taken; but a capture that fails at once is another shipment's. */
-function isAnswerToAny({ entryType, status }: PaymentEntry): boolean {
-  return entryType === 'CAPTURE_FAILED' || (entryType === 'CAPTURE' && status === 'SUCCESS');
+/**
+ * Of another amount, a part was taken; a refusal that names another one is that of the only request there is. A capture
+ * that fails at once answers none: it was never requested.
+ */
+function mayAnswer({ entryType, status, value }: PaymentEntry, request: PaymentEntry, isOnly: boolean): boolean {
+  if (entryType === 'CAPTURE_FAILED') return isOnly;
+  return entryType === 'CAPTURE' && status === 'SUCCESS' && (isOnly || value.value < request.value.value);
 }

@@ -183,6 +183,12 @@ describe('a capture that was requested', () => {
     }
   });
 
+  it('is captured with a part of its amount though another request is open', async () => {
+    const history = [request(100), request(60), entry('CAPTURE', 90)];
+    const shipments = [captured(1, 100, 90), shipment(2, 60)];
+    expect(await reading({ shipments, history })).toEqual(taken(9_000));
+  });
+
   it('stays pending when the provider answers another shipment’s first', async () => {
     const shipments = [shipment(1, 100), captured(2, 60)];
     const history = [request(100), request(60), entry('CAPTURE', 60)];

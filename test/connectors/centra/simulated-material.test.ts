@@ -113,8 +113,7 @@ describe.each(['present', 'absent'] as const)('where Shipment.totals is %s, what
   });
 });
 
-const stacked = (...percents: readonly number[]) =>
-  percents.map((percent, at) => ({ name: `Tax ${at}`, percent }));
+const stacked = (...percents: readonly number[]) => percents.map((percent, at) => ({ name: `Tax ${at}`, percent }));
 
 describe('the material of an invoice', () => {
   it('has a voucher’s share on each parcel, however Centra shares it out', async () => {
