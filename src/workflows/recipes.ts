@@ -49,12 +49,17 @@ export function recipesFor(connectionId: string, erpKind: string, currency: stri
   /** Registers and books what the provider pays out, or what a gift card paid. */
   async function paid(request: StepRequest, by?: 'giftCard'): Promise<StepResult> {
     const what = by === undefined ? 'payment' : 'gift card payment';
+    const { amountMinor = request.step.amountMinor, giftCardMinor = 0 } = request.captured ?? {};
+    const partMinor = by === undefined ? amountMinor - giftCardMinor : giftCardMinor;
     const made = await erp.registerPayment.executeWithOptions(
-      says(`Register ${what} of`, request),
+      says(`Register ${what} of`, request, partMinor),
       by === undefined ? [request] : [request, by],
     );
     const { reference = '' } = made;
-    await erp.bookPayment.executeWithOptions(says(`Book ${what} ${reference} of`, request), [request, reference]);
+    await erp.bookPayment.executeWithOptions(says(`Book ${what} ${reference} of`, request, partMinor), [
+      request,
+      reference,
+    ]);
     return made;
   }
 
@@ -74,8 +79,8 @@ export function recipesFor(connectionId: string, erpKind: string, currency: stri
   }
 
   /** Shown in the Temporal Web UI; at most 200 bytes. */
-  function says(what: string, { step }: StepRequest): { summary: string } {
-    const amount = step.amountMinor === 0 ? '' : `: ${decimalText(step.amountMinor, currency)} ${currency}`;
+  function says(what: string, { step }: StepRequest, amountMinor = step.amountMinor): { summary: string } {
+    const amount = amountMinor === 0 ? '' : `: ${decimalText(amountMinor, currency)} ${currency}`;
     return { summary: `${what} ${step.title}${amount}` };
   }
 
