@@ -85,13 +85,17 @@ function repeatedIn(raw: unknown, field: string): Finding[] {
 function repeatedPrefixesIn(raw: unknown): Finding[] {
   const connections = valueAt(raw, ['connections']);
   const place = ['policy', 'mapping', 'customers', 'prefix'];
+  const textAt = (connection: unknown, path: Path): string | undefined => {
+    const value = valueAt(connection, path);
+    return typeof value === 'string' ? value : undefined;
+  };
   const prefixes = (Array.isArray(connections) ? connections : []).map(
-    (connection) => valueAt(connection, place) ?? String(valueAt(connection, ['key'])).toUpperCase(),
+    (connection) => textAt(connection, place) ?? textAt(connection, ['key'])?.toUpperCase(),
   );
   return prefixes.flatMap((prefix, index) => {
     const other = prefixes.findIndex((candidate, at) => at !== index && candidate === prefix);
-    if (other < 0 || valueAt(connections, [index, ...place]) === undefined) return [];
-    const message = `found ${String(prefix)}, which begins the customer numbers of ${pathText(['connections', other])}; must be its own`;
+    if (prefix === undefined || other < 0 || valueAt(connections, [index, ...place]) === undefined) return [];
+    const message = `found ${prefix}, which begins the customer numbers of ${pathText(['connections', other])}; must be its own`;
     return [{ path: ['connections', index, ...place], message }];
   });
 }

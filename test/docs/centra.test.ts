@@ -7,7 +7,7 @@ it('every name in Centra’s schema that no source confirms is told in docs/assu
   const [, section = ''] = /### Names in Centra's schema\n([\s\S]*?)(?:\n#|$)/.exec(text) ?? [];
   const rows = section.split('\n').filter((line) => line.startsWith('| `'));
   const told = rows.flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`([^`]+)`/g)].map(([, name]) => name));
-  expect(told.toSorted()).toEqual(Object.keys(UNCONFIRMED_NAMES).toSorted());
+  expect(new Set(told)).toEqual(new Set(Object.keys(UNCONFIRMED_NAMES)));
 });
 
 it('every document that we send to Centra is told in docs/centra.md', () => {

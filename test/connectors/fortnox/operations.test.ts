@@ -44,7 +44,7 @@ const OPERATIONS = [
   'PUT /api/warehouse/documentdeliveries/custom/outbound-v1/{type}/{id}/release',
   'GET /api/warehouse/stockpoints-v1',
   'GET /api/warehouse/tenants-v4',
-].toSorted();
+];
 
 const full = {
   ...mapping,
@@ -97,7 +97,7 @@ describe.skipIf(!isPublished)('what we send to Fortnox', () => {
     const sent: SentRequest[] = [];
     for (const play of [playInvoices, playStock, playCustomersAndArticles, playSetUp]) sent.push(...(await play()));
     const used = new Set(sent.map((request) => publishedApi()?.operationOf(request)));
-    expect([...used].toSorted()).toEqual(OPERATIONS);
+    expect(used).toEqual(new Set(OPERATIONS));
   }, 60_000);
 
   it('has no other paths in it', () => {
