@@ -104,18 +104,22 @@ function statedCosts(totals: Costs, terms: PriceTerms): SalesLine[] {
 
 function remainingCosts(
   title: string,
-  answer: StatedTotals,
+  answer: Pick<ShipmentAnswer, keyof StatedTotals | 'lines'>,
   lines: readonly SalesLine[],
   discounts: readonly Amount[],
   terms: PriceTerms,
 ): SalesLine[] {
   const { totalMinor, vatMinor } = statedSums(answer, terms);
   const { pricesIncludeVat, currency } = terms;
+  const discountMinor = Math.abs(sumMinor(discounts.map(({ value }) => minorFromDecimal(value, currency))));
+  // Where VAT is taken off again, as for export, nobody tells how much of the discount it was.
+  const isDeducted = answer.lines.some((line) => line.appliedTaxRules.some((rule) => rule.taxDeducted.value !== 0));
+  if (isDeducted && discountMinor !== 0) throw unexplained(title, lines, answer, terms);
   const costs = derivedCosts({
     lines,
     valueMinor: (pricesIncludeVat ? totalMinor : totalMinor - vatMinor) - sumMinor(lines.map((l) => l.valueMinor)),
     vatMinor: vatMinor - sumMinor(lines.map((line) => line.vatMinor)),
-    discountMinor: Math.abs(sumMinor(discounts.map(({ value }) => minorFromDecimal(value, currency)))),
+    discountMinor,
     pricesIncludeVat,
   });
   if (!costs) throw unexplained(title, lines, answer, terms);

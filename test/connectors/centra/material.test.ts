@@ -209,6 +209,12 @@ describe('the material of an invoice', () => {
     expect(() => materialOfShipment(answer)).toThrow(/Order 1001 has no delivery address/);
   });
 
+  it('does not guess how much of a discount was VAT that was taken off again, as for export', () => {
+    const goods = line({ valueMinor: 125_000, percent: 25 }, 1, 'export');
+    const answer = shipmentAnswer([goods], 92_000, 0, { discountsApplied: [{ value: { value: 100 } }] });
+    expect(unlessUnexplained(() => materialOfShipment(answer))).toBeUndefined();
+  });
+
   it('does not guess the rate of a freight that several rates explain', () => {
     const lines = [line({ valueMinor: 100_000, percent: 25 }, 1), line({ valueMinor: 100_000, percent: 12 }, 2)];
     const answer = shipmentAnswer(lines, 200_010, 20_000 + vatIn(100_000, 12) + 2);
