@@ -122,8 +122,20 @@ const customers = z
   })
   .prefault({});
 
+// Within what Fortnox keeps of a row's text.
+const rowText = text.max(255, 'must have at most 255 characters').optional();
+const texts = z.strictObject({
+  shipping: rowText,
+  handling: rowText,
+  discount: rowText,
+  returnFee: rowText,
+  giftCertificate: rowText,
+  rounding: rowText,
+});
+
 const mapping = group({
   customers,
+  texts: texts.optional(),
   articles: z.enum(['none', 'sku']).default('none'),
   salesAccounts: z
     .array(

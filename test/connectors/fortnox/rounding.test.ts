@@ -15,7 +15,7 @@ const roundingOf = (material: SalesMaterial, own = rounding) => invoiceRows(mate
 describe('rounding of wholesale invoices', () => {
   it('takes the minor unit by which the ways of rounding VAT differ', () => {
     expect(roundingOf(wholesale)).toEqual([
-      { description: 'Öresavrundning', account: 3740, vatPercent: 0, quantity: 1, unitMinor: 1 },
+      { description: 'Rounding', account: 3740, vatPercent: 0, quantity: 1, unitMinor: 1 },
     ]);
   });
 

@@ -46,6 +46,18 @@ describe('invoice rows', () => {
     );
   });
 
+  it('calls what is no goods as the merchant does, and goods by their own names', () => {
+    const texts = { shipping: 'Frakt 📦', discount: 'Rabatt' };
+    const lines = [
+      lineOf(1, 10_000),
+      lineOf(1, 4_900, 25, { kind: 'shipping', description: 'Shipping' }),
+      lineOf(1, 1_000, 25, { kind: 'handling', description: 'Handling' }),
+      lineOf(1, -500, 25, { kind: 'discount', description: 'Discount' }),
+    ];
+    const rows = invoiceRows(materialOf(lines), { ...mapping, texts });
+    expect(rows.map(({ description }) => description)).toEqual(['T-shirt, white, M', 'Frakt', 'Handling', 'Rabatt']);
+  });
+
   it('books a fee that the shop keeps from a refund against the refund', () => {
     const fee = lineOf(1, -4_900, 25, { kind: 'returnFee', description: 'Return fee' });
     const rows = invoiceRows(returnOf(materialOf([lineOf(1, 50_000), fee]), 7), mapping);

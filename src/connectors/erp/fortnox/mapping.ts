@@ -1,3 +1,4 @@
+import type { SalesLine } from '../../../domain/sales-material.ts';
 import { RefusedError } from '../../call-errors.ts';
 import { isOtherEuCountry } from './eu-countries.ts';
 
@@ -7,6 +8,8 @@ export interface FortnoxMapping {
   readonly salesAccounts: readonly SalesAccount[];
   /** `sku`: rows of goods name the article whose number is the SKU. Default none: they are texts with an account. */
   readonly articles?: 'none' | 'sku' | undefined;
+  /** What rows that are not goods are called on documents, which customers read; in English where absent. */
+  readonly texts?: RowTexts | undefined;
   /** Accounts of rows that are not goods; the sales account of their VAT rate and country where absent. */
   readonly shippingAccount?: number | undefined;
   readonly handlingAccount?: number | undefined;
@@ -28,6 +31,10 @@ export interface FortnoxMapping {
   readonly costCenter?: string | undefined;
   readonly project?: string | undefined;
 }
+
+export type RowTexts = Readonly<
+  Partial<Record<Exclude<SalesLine['kind'], 'product'> | 'rounding', string | undefined>>
+>;
 
 /** Which customers of Fortnox the documents name. */
 export interface CustomerMapping {

@@ -14,7 +14,7 @@ const DEFAULT_MAX_MINOR = 5;
 export function roundingRow(
   rows: readonly InvoiceRow[],
   material: SalesMaterial,
-  { roundingAccount, maxRoundingMinor = DEFAULT_MAX_MINOR }: FortnoxMapping,
+  { roundingAccount, maxRoundingMinor = DEFAULT_MAX_MINOR, texts = {} }: FortnoxMapping,
 ): readonly InvoiceRow[] {
   if (material.pricesIncludeVat || roundingAccount === undefined) return [];
   const sign = material.returnId === undefined ? 1 : -1;
@@ -22,7 +22,7 @@ export function roundingRow(
   if (differenceMinor === 0 || Math.abs(differenceMinor) > maxRoundingMinor) return [];
   return [
     {
-      description: 'Öresavrundning',
+      description: texts.rounding ?? 'Rounding',
       account: roundingAccount,
       vatPercent: 0,
       quantity: Math.sign(differenceMinor),

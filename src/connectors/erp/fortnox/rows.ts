@@ -63,7 +63,7 @@ function rowsOfLine(
   const sign = line.valueMinor < 0 === isCredit ? 1 : -1;
   const article = articleOf(line, material, mapping, movesStock);
   const common = {
-    description: fitText(line.description, MAX_DESCRIPTION_LENGTH, line.sku ?? line.kind),
+    description: fitText(textOf(line, mapping), MAX_DESCRIPTION_LENGTH, line.sku ?? line.kind),
     account: accountOf(line, material.countryCode, mapping),
     vatPercent: line.vatPercent,
     ...(article === undefined ? {} : { article }),
@@ -71,6 +71,11 @@ function rowsOfLine(
   const units = splitValue(unitsOf(line), Math.abs(line.valueMinor));
   const placed = article !== undefined && movesStock ? byStockPoint(units, line, mapping) : units;
   return placed.map((part) => ({ ...common, ...part, quantity: sign * part.quantity }));
+}
+
+/** A gift certificate keeps its own name, unless the merchant has one for all. */
+function textOf({ kind, description }: SalesLine, { texts = {} }: FortnoxMapping): string {
+  return (kind === 'product' ? undefined : texts[kind]) ?? description;
 }
 
 /** Goods that do not come back for sale are credited without their article, so that no stock moves. */
