@@ -21,6 +21,8 @@ export const STOCK_POINTS = [
 
 /** What gift cards that were sold are booked on until they are used; a new company has no such account. */
 export const GIFT_CARD_ACCOUNT = 2421;
+/** How an invoice is paid that a gift card pays; a new company has no such mode of payment. */
+export const GIFT_CARD_MODE = 'GIFT';
 
 /** The company that the simulated Fortnox begins with. */
 export const COMPANY = {

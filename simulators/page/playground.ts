@@ -7,6 +7,7 @@ import {
   COMPANY,
   FORTNOX_LOGIN,
   GIFT_CARD_ACCOUNT,
+  GIFT_CARD_MODE,
   STOCK_POINTS,
   WEBHOOK_SECRET,
 } from './demo-values.ts';
@@ -66,6 +67,7 @@ export async function startPlayground({ ports, webhookUrl, seed = 1 }: Playgroun
     const centraControl = createCentraControl(centra.controlUrl);
     const fortnoxControl = createFortnoxControl(fortnox.controlUrl);
     await fortnoxControl.addAccount(GIFT_CARD_ACCOUNT);
+    await fortnoxControl.addModeOfPayment({ code: GIFT_CARD_MODE, account: GIFT_CARD_ACCOUNT });
     const addresses = { centraGraphql: centra.graphqlUrl, fortnox: fortnox.url, webhook: webhookUrl };
     const page = keep(await startPage(ports.page, { centra: centraControl, fortnox: fortnoxControl }, addresses));
     return { pageUrl: page.url, addresses, centra: centraControl, fortnox: fortnoxControl, stop };

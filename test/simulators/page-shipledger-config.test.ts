@@ -4,11 +4,14 @@ import {
   COMPANY,
   DEFAULT_PORTS,
   GIFT_CARD_ACCOUNT,
+  GIFT_CARD_MODE,
   DEFAULT_WEBHOOK_URL,
   STOCK_POINTS,
 } from '../../simulators/page/demo-values.ts';
+import { MARKETS } from '../../simulators/page/baskets.ts';
 import { accessTo } from '../../simulators/page/how-to.ts';
 import { loadConfig } from '../../src/config/config.ts';
+import { openPlayground } from './page-visitor.ts';
 
 const path = fileURLToPath(new URL('../../simulators/shipledger.yaml', import.meta.url));
 
@@ -53,11 +56,19 @@ describe('simulators/shipledger.yaml', () => {
   });
 
   it('books gift cards that are sold as the debt that they are', () => {
-    expect(connection?.policy.mapping.salesAccounts).toContainEqual({
-      country: 'SE',
-      vatPercent: 0,
-      account: GIFT_CARD_ACCOUNT,
-    });
+    expect(connection?.policy.mapping.giftCertificateAccount).toBe(GIFT_CARD_ACCOUNT);
+  });
+
+  it('has an account for what is sold in each country, and modes of payment that the company has', async () => {
+    const { salesAccounts, payments, giftCardPayment } = connection?.policy.mapping ?? {};
+    const markets = Object.entries(MARKETS).map(([country, { taxPercent }]) => [country, taxPercent]);
+    expect(salesAccounts?.map(({ country, vatPercent }) => [country, vatPercent])).toEqual(markets);
+    const playground = await openPlayground();
+    const { modesOfPayment } = (await playground.fortnox.state()).company;
+    await playground.stop();
+    const modes = [payments?.['klarna'], giftCardPayment].map((payment) => payment?.modeOfPayment);
+    expect(Object.keys(modesOfPayment)).toEqual(expect.arrayContaining(modes));
+    expect(modesOfPayment[GIFT_CARD_MODE]).toBe(GIFT_CARD_ACCOUNT);
   });
 
   it('names customers and stock points that the simulated company has', () => {
