@@ -30,6 +30,11 @@ export function returnSteps(
         detail: `Return ${back.returnId} of shipment ${parcel.shipmentNumber} has no invoice of ours`,
       });
     }
+    if (back.totalMinor < 0) {
+      const owed = formatMoney(-back.totalMinor, context.seen.currency);
+      const detail = `Return ${back.returnId} gives nothing back: the customer owes ${owed}`;
+      return attention(creditStep, { code: 'returnCostsExceedGoods', detail });
+    }
     const invoicedMinor = invoice?.amountMinor ?? parcel.totalMinor;
     if (credited + back.totalMinor > invoicedMinor) {
       const money = (minor: number): string => formatMoney(minor, context.seen.currency);
@@ -40,7 +45,7 @@ export function returnSteps(
   };
   const movesStock = context.rules.stock.mode !== 'off' && back.isReturnedToStock;
   return [
-    ...(back.totalMinor > 0 ? [examined()] : []),
+    ...(back.totalMinor === 0 ? [] : [examined()]),
     ...(movesStock ? [base('stock', back.totalMinor > 0 ? [credit] : [])] : []),
     ...returnReview(context, parcel, back),
   ];

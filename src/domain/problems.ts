@@ -41,6 +41,12 @@ export const PROBLEMS = {
     'The call to Centra broke off and Centra shows no capture since. Repeating it could take the money twice.',
     'Look the payment up at the provider. Captured: mark the shipment as paid in Centra. Not captured: retry.',
   ),
+  captureUnanswered: entry(
+    'shop',
+    'The payment provider has not answered the capture',
+    'The provider took the request in and has not said for weeks whether the money was captured.',
+    'Ask the provider. It goes on by itself once Centra shows the answer; captured but not shown there: mark the shipment as paid in Centra. Not captured: skip the capture, with or without releasing the invoice.',
+  ),
   capturedAmountDiffers: entry(
     'finance',
     'Captured and invoiced amount differ',
@@ -292,6 +298,12 @@ export const PROBLEMS = {
     'Credits would exceed the invoice',
     'The returns of this shipment sum to more than was invoiced.',
     'Check the returns in Centra; credit the right amount by hand, then skip this with the reason.',
+  ),
+  returnCostsExceedGoods: entry(
+    'finance',
+    'The return costs more than it gives back',
+    'Fees, or a discount that is taken back, exceed the goods of the return: there is nothing to credit, the customer owes.',
+    'Check the return in Centra. Right as it is: invoice the amount by hand in the ERP, then skip this with the reason.',
   ),
   notOurInvoice: entry(
     'finance',

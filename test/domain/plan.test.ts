@@ -171,6 +171,32 @@ describe('a shipment', () => {
     expect(stepNamed('S-1902-capture', refused, pending, POLICY, NOW).problem?.code).toBe('captureRefused');
   });
 
+  it('whose requested capture is not answered for two weeks is for a person, until an answer comes after all', () => {
+    const asked = '2026-02-20T12:00:00.000Z';
+    const pending = progressWith({ 'S-1902-capture': { state: 'pending', at: asked } });
+    const open = anOrder([released({ capture: 'pending' })]);
+    const captureIn = (seen: typeof open, progress = pending) =>
+      stepNamed('S-1902-capture', seen, progress, POLICY, NOW);
+    expect(captureIn(open).problem).toMatchObject({
+      code: 'captureUnanswered',
+      detail: expect.stringContaining('2026-02-20') as string,
+    });
+
+    const told = progressWith({
+      'S-1902-capture': { state: 'needsAttention', at: asked, problem: { code: 'captureUnanswered', detail: '' } },
+    });
+    expect(captureIn(anOrder([captured()]), told).settledAs).toMatchObject({ state: 'done' });
+    expect(captureIn(anOrder([released({ capture: 'none' })]), told).problem?.code).toBe('captureRefused');
+  });
+
+  it('whose capture is done is not doubted because of a request that stays open', () => {
+    const progress = progressWith({
+      'S-1902-capture': { state: 'done', at: '2026-01-20T12:00:00.000Z', amountMinor: 1 },
+    });
+    const seen = anOrder([captured({ capture: 'pending' })]);
+    expect(stepNamed('S-1902-capture', seen, progress, POLICY, NOW).problem).toBeUndefined();
+  });
+
   it('whose capture was skipped without a word about the invoice has its invoice held, and says so', () => {
     const held = progressWith({ 'S-1902-capture': { state: 'skipped', at: NOW, by: 'anna', releases: false } });
     const invoice = stepNamed('S-1902-invoice', anOrder([released()]), held, POLICY, NOW);
@@ -273,6 +299,17 @@ describe('a return', () => {
     const seen = anOrder([completed({ returns })]);
     expect(stepNamed('R-31-credit', seen, invoiced, POLICY, NOW).state).toBe('due');
     expect(stepNamed('R-32-credit', seen, invoiced, POLICY, NOW).problem?.code).toBe('creditsExceedInvoice');
+  });
+
+  it('that costs the customer more than it gives back is for a person; its goods go back into stock meanwhile', () => {
+    const seen = anOrder([completed({ returns: [aReturn({ totalMinor: -157 })] })]);
+    expect(stepNamed('R-31-credit', seen, invoiced, POLICY, NOW).problem).toEqual({
+      code: 'returnCostsExceedGoods',
+      detail: 'Return 31 gives nothing back: the customer owes 1.57 SEK',
+    });
+    expect(stepNamed('R-31-stock', seen, invoiced, POLICY, NOW)).toMatchObject({ state: 'due', after: [] });
+    const open = anOrder([completed({ returns: [aReturn({ totalMinor: -157, isCompleted: false })] })]);
+    expect(stepNamed('R-31-credit', open, invoiced, POLICY, NOW).state).toBe('waiting');
   });
 
   it('that is changed after its credit is for a person', () => {
