@@ -53,8 +53,10 @@ export function createReleaseStock(deps: ActivityDeps) {
 const STALE_AFTER_MS = 10 * 60_000;
 
 /** What the look that planned the step saw, while it is young. */
-function plannedRows({ step, requestedAt }: StepRequest, now: Date): readonly StockRow[] | undefined {
-  return now.getTime() - Date.parse(requestedAt) < STALE_AFTER_MS ? step.stockRows : undefined;
+function plannedRows({ step }: StepRequest, now: Date): readonly StockRow[] | undefined {
+  const { stockRows: rows, stockSeenAt } = step;
+  const isYoung = stockSeenAt !== undefined && now.getTime() - Date.parse(stockSeenAt) < STALE_AFTER_MS;
+  return isYoung ? rows : undefined;
 }
 
 /** Empty where the invoice, or the credit, has moved the goods: then that is verified. */

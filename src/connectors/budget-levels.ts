@@ -35,14 +35,20 @@ export function fullLevels(atMs: number): Levels {
   return { atMs, left: {}, pausedUntilMs: 0, checkedAtMs: atMs, quotas: {} };
 }
 
-/** Levels as they are after some time has passed; a clock that went back changes nothing. */
-export function refilled(levels: Levels, limits: readonly Limit[], nowMs: number): Levels {
-  const elapsedMs = Math.max(0, nowMs - levels.atMs);
+/** Levels as they are after some time has passed. A clock that was set back takes its moments along and refills nothing. */
+export function refilled(before: Levels, limits: readonly Limit[], nowMs: number): Levels {
+  const levels = nowMs < before.atMs ? shifted(before, nowMs - before.atMs) : before;
+  const elapsedMs = nowMs - levels.atMs;
   const left = limits.map((limit) => {
-    const before = levels.left[limit.name] ?? burstOf(limit, levels);
-    return [limit.name, Math.min(burstOf(limit, levels), before + elapsedMs * refillPerMs(limit, levels))] as const;
+    const spent = levels.left[limit.name] ?? burstOf(limit, levels);
+    return [limit.name, Math.min(burstOf(limit, levels), spent + elapsedMs * refillPerMs(limit, levels))] as const;
   });
-  return { ...levels, atMs: Math.max(levels.atMs, nowMs), left: Object.fromEntries(left) };
+  return { ...levels, atMs: nowMs, left: Object.fromEntries(left) };
+}
+
+function shifted(levels: Levels, byMs: number): Levels {
+  const { atMs, pausedUntilMs, checkedAtMs } = levels;
+  return { ...levels, atMs: atMs + byMs, pausedUntilMs: pausedUntilMs + byMs, checkedAtMs: checkedAtMs + byMs };
 }
 
 export interface Turn {

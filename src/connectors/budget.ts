@@ -78,6 +78,12 @@ export function createBudget(store: SharedStore, settings: BudgetSettings): Budg
   const spend: Budget['spend'] = async (cost, maxWaitMs) => {
     const askedAtMs = now();
     const { waitMs, isTooLate, isCheckDue } = await reserve(cost, maxWaitMs);
+    const spentMs = now() - askedAtMs;
+    if (spentMs > maxWaitMs + MAX_LATE_MS) {
+      throw new NotDoneError(
+        `${key}: the records database took ${Math.ceil(spentMs / 1000)} s to tell whose turn it is`,
+      );
+    }
     if (isTooLate) {
       throw new NotDoneError(
         `${key}: under its rate limits the next call may be made in ${Math.ceil(waitMs / 1000)} s`,

@@ -40,6 +40,8 @@ export interface PlannedStep {
   readonly payment?: PaymentTerms;
   /** What a due stock step moves, where the look that planned it told. */
   readonly stockRows?: readonly StockRow[];
+  /** When that look was. */
+  readonly stockSeenAt?: string;
 }
 
 export interface PaymentTerms {

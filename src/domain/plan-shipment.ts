@@ -1,8 +1,10 @@
 import type { PlannedStep } from './lane.ts';
+import { plusDays } from './local-date.ts';
 import type { ShipmentObservation } from './observation.ts';
 import type { PlanContext } from './plan-context.ts';
 import { changeReview } from './plan-reviews.ts';
 import { attention, settled, stepOf, waiting } from './plan-steps.ts';
+import type { Problem } from './problems.ts';
 import { isSettled, type StepProgress } from './progress.ts';
 import { shipment, stepId, type StepId, type StepKind } from './steps.ts';
 
@@ -31,20 +33,33 @@ function captureStep(context: PlanContext, parcel: ShipmentObservation): Planned
   const { capture } = context.rules;
   const step = stepOf(context, parcel)('capture', capture.trigger, [], { onFailure: capture.onFailure });
   const known = context.progress.steps[step.id];
+  const isRequested = known?.state === 'pending' || known?.problem?.code === 'captureUnanswered';
   // Whether Centra says "captured" while the provider has not answered, no source tells; the entries do.
-  if (parcel.capture === 'pending' && known?.state === 'pending') return step;
-  if (parcel.capture === 'pending' && parcel.isCaptured) return waiting(step, 'the payment provider’s answer');
+  if (parcel.capture === 'pending' && (isRequested || parcel.isCaptured)) {
+    const since = known?.at ?? parcel.capturedAt ?? context.now;
+    const isOverdue = !isSettled(known) && plusDays(since, LONGEST_PENDING_DAYS) < plusDays(context.now, 0);
+    if (isOverdue) return attention(step, unanswered(parcel, since));
+    return isRequested ? step : waiting(step, 'the payment provider’s answer');
+  }
   if (parcel.isCaptured) {
     return settled(step, { state: 'done', at: parcel.capturedAt ?? context.now, ...capturedAmount(parcel, known) });
   }
   if (parcel.isPaid)
     return settled(step, { state: 'done', at: parcel.paidAt ?? context.now, reference: 'marked as paid' });
-  if (parcel.capture === 'none' && known?.state === 'pending') {
+  if (parcel.capture === 'none' && isRequested) {
     const detail = `Shipment ${parcel.shipmentNumber}: the payment provider refused the capture that it had taken in`;
     return attention(step, { code: 'captureRefused', detail });
   }
   if (capture.mode === 'await') return waiting(step, 'the capture, which Centra or the warehouse makes');
   return step;
+}
+
+/** Providers answer within days; after so many, nobody would notice without being told. */
+const LONGEST_PENDING_DAYS = 14;
+
+function unanswered({ shipmentNumber }: ShipmentObservation, since: string): Problem {
+  const detail = `Shipment ${shipmentNumber}: the capture was requested on ${since.slice(0, 10)} and is not answered yet`;
+  return { code: 'captureUnanswered', detail };
 }
 
 /**
@@ -90,7 +105,7 @@ function stockStep(context: PlanContext, parcel: ShipmentObservation, after: rea
   const step = stepOf(context, parcel)('stock', trigger, after);
   const { stockRows } = parcel;
   const isNext = mode === 'document' && step.state === 'due' && !isSettled(context.progress.steps[step.id]);
-  return isNext && stockRows ? { ...step, stockRows } : step;
+  return isNext && stockRows ? { ...step, stockRows, stockSeenAt: context.now } : step;
 }
 
 /** A cancelled order sends nothing more; what was sent or begun before stays to be accounted for. */

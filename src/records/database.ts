@@ -32,6 +32,8 @@ function openPostgres(url: string): Promise<Database> {
   });
   // An idle connection that breaks is replaced at its next use. Without a listener it would end the process.
   pool.on('error', () => undefined);
+  // Nor has one that breaks while a transaction holds it; whoever holds it is told by the next statement.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return ready(`the records database at ${withoutPassword(url)}`, new PostgresDialect({ pool }));
 }
 

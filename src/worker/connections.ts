@@ -1,3 +1,4 @@
+import { activityCancellation as cancellation } from '../activities/cancellation.ts';
 import type { Connection } from '../activities/dependencies.ts';
 import { connectionPolicyOf } from '../config/policy.ts';
 import type { Config, ConnectionConfig } from '../config/config.ts';
@@ -42,12 +43,14 @@ function openConnection(
       timeoutMs: centra.timeoutMs,
       store,
       onDeprecated,
+      cancellation,
     }),
     erp: createFortnox({
       ...erp,
       connectionKey: key,
       mapping: policy.mapping,
       store,
+      cancellation,
       stockModes: orderPolicies.map(({ stock }) => stock.mode),
       sendsByEmail: orderPolicies.some(({ invoice }) => invoice.send === 'email'),
     }),

@@ -135,7 +135,9 @@ function decidedBy(
     const isHeld = stands?.state === 'skipped' && stands.releases === false;
     const { amountMinor } = settledAs;
     const isMore = kind === 'capture' && amountMinor !== undefined && amountMinor !== stands?.amountMinor;
-    return !isSettled(stands) || isHeld || (stands?.state === 'done' && isMore) ? settledAs : undefined;
+    const isClearer = stands?.isSplitUnclear === true && !settledAs.isSplitUnclear;
+    const isBetter = stands?.state === 'done' && (isMore || isClearer);
+    return !isSettled(stands) || isHeld || isBetter ? settledAs : undefined;
   }
   // A capture that was pending and failed.
   if (planned === 'needsAttention' && problem && stands?.state === 'pending') {

@@ -6,6 +6,7 @@ import type { SalesLine, SalesMaterial } from '../../src/domain/sales-material.t
 import { openRecords, type Records } from '../../src/records/records.ts';
 import { activityDeps, aRequest, aStep } from './erp-connection.ts';
 
+const JUST_NOW = '2026-03-10T11:59:00.000Z';
 const PLANNED = [{ sku: 'JKT-M', quantity: 1, warehouse: 'Stockholm' }];
 
 describe('moving stock', () => {
@@ -49,7 +50,7 @@ describe('moving stock', () => {
 
   it('takes what the look has seen, and asks Centra nothing', async () => {
     const { update, drafts, readings } = anErp();
-    const step = aStep('stock', { stockRows: PLANNED });
+    const step = aStep('stock', { stockRows: PLANNED, stockSeenAt: JUST_NOW });
     expect(await update(aRequest(step))).toMatchObject({ state: 'done', reference: `outbound ${step.shipmentId}` });
     expect(drafts).toMatchObject([{ rows: PLANNED, date: '2026-03-03' }]);
     expect(readings()).toBe(0);
@@ -59,7 +60,7 @@ describe('moving stock', () => {
     const longAgo = '2026-03-10T11:49:00.000Z';
     for (const request of [
       aRequest(aStep('stock')),
-      aRequest(aStep('stock', { stockRows: PLANNED }), { requestedAt: longAgo }),
+      aRequest(aStep('stock', { stockRows: PLANNED, stockSeenAt: longAgo })),
     ]) {
       const { update, drafts } = anErp();
       await update(request);
@@ -70,7 +71,9 @@ describe('moving stock', () => {
 
   it('moves nothing where there are no goods, and nothing in part', async () => {
     const { update, drafts } = anErp();
-    expect(await update(aRequest(aStep('stock', { stockRows: [] })))).not.toHaveProperty('reference');
+    expect(await update(aRequest(aStep('stock', { stockRows: [], stockSeenAt: JUST_NOW })))).not.toHaveProperty(
+      'reference',
+    );
     const line = { sku: 'READ', quantity: 2, warehouses: [{ warehouse: 'Malmö', quantity: 1 }] };
     const inPart = anErp({ lines: [line as unknown as SalesLine] });
     await expect(inPart.update(aRequest(aStep('stock')))).rejects.toMatchObject({ problem: { code: 'stockRefused' } });

@@ -74,10 +74,13 @@ describe('a budget', () => {
     expect(turnFor(levels, limits, one).waitMs).toBe(600);
   });
 
-  it('survives a clock that goes back', () => {
-    const { levels } = turnFor(refilled(fullLevels(5_000), limits, 5_000), limits, { requests: 3 });
-    const back = refilled(levels, limits, 1_000);
+  it('goes on at its pace when the clock is set back, and keeps its pauses', () => {
+    const { levels } = turnFor(refilled(fullLevels(9_000_000), limits, 9_000_000), limits, { requests: 3 });
+    const back = refilled(levels, limits, 1_000_000);
     expect(turnFor(back, limits, one).waitMs).toBe(100);
+    expect(turnFor(refilled(back, limits, 1_000_100), limits, one).waitMs).toBe(0);
+    const paused = refilled({ ...levels, pausedUntilMs: 9_000_500 }, limits, 1_000_000);
+    expect(turnFor(refilled(paused, limits, 1_000_300), limits, one).waitMs).toBe(200);
   });
 
   describe('learns from what the other system says', () => {

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { createBudget } from '../../src/connectors/budget.ts';
 import type { Limit } from '../../src/connectors/budget-levels.ts';
+import type { SharedStore } from '../../src/connectors/shared-store.ts';
 import { openRecords } from '../../src/records/records.ts';
 import { createPostgresDatabase } from '../support/databases.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
@@ -80,6 +81,14 @@ describe('the budget of a system', () => {
     expect((await ask()).map(({ isCheckDue }) => isCheckDue)).toEqual([false, false]);
     await budgets[1]?.pause(0); // After a refusal it is worth asking at once.
     expect((await ask()).map(({ isCheckDue }) => isCheckDue)).toEqual([true, false]);
+  });
+
+  it('makes no call when the records database was so slow that the caller may have been given up', async () => {
+    const memory = createMemoryStore();
+    const slow: SharedStore = { update: (key, change) => delay(300).then(() => memory.update(key, change)) };
+    const budget = createBudget(slow, { key: 'acme', limits: [LIMIT] });
+    await expect(budget.spend(one, 50)).rejects.toMatchObject({ name: 'NotDoneError' });
+    expect(await budget.spend(one, 1_000)).toEqual({ isCheckDue: false });
   });
 
   it('makes no call when the records database is away, and says that nothing was sent', async () => {

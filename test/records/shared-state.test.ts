@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { openRecords } from '../../src/records/records.ts';
-import { createPostgresDatabase, describeOnEachDatabase } from '../support/databases.ts';
+import { createPostgresDatabase, describeOnEachDatabase, execute } from '../support/databases.ts';
 
 describeOnEachDatabase('what all processes share', (database) => {
   const plusOne = (value: unknown) => {
@@ -41,6 +41,28 @@ describeOnEachDatabase('what all processes share', (database) => {
     expect(await sharedState.update('clock', now)).toBeGreaterThanOrEqual(first);
     expect(Math.abs(first - Date.now())).toBeLessThan(60_000);
   });
+});
+
+test('a database that breaks in the middle of a change fails that change, and nothing else', async () => {
+  const { location, remove } = await createPostgresDatabase();
+  const { sharedState, close } = await openRecords(location);
+  const uncaught: unknown[] = [];
+  const note = (error: unknown) => void uncaught.push(error);
+  process.on('uncaughtException', note);
+  const broken = sharedState.update('log-in', async (value) => {
+    await execute(
+      location.url,
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+    );
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    return { value: value ?? 1, result: undefined };
+  });
+  await expect(broken).rejects.toThrow();
+  expect(await sharedState.update('log-in', (value) => ({ value: 2, result: value }))).toBeUndefined();
+  await close();
+  process.off('uncaughtException', note);
+  expect(uncaught).toEqual([]);
+  await remove();
 });
 
 test('two processes never change the same thing at once', async () => {

@@ -47,7 +47,15 @@ async function captureByAnswer(ask: Ask, shipmentId: number, answer: CaptureAnsw
   if (capture.state === 'pending') return capture;
   const money = moneyOfAnswer(shipment, { currency, entries });
   if (capture.state === 'captured' && money) return { ...capture, ...money };
-  return shown(ask, shipmentId);
+  try {
+    return await shown(ask, shipmentId);
+  } catch (error) {
+    // The money was asked for: whatever keeps us from seeing it, it must not be asked for again without looking.
+    if (error instanceof MaybeDoneError) throw error;
+    throw new MaybeDoneError(`Centra captured shipment ${shipmentId}, and what it took could not be read`, {
+      cause: error,
+    });
+  }
 }
 
 /** What Centra refuses because somebody was faster is done; what the provider refused is for a person. */

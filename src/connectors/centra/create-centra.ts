@@ -2,6 +2,7 @@ import { Agent, type Dispatcher } from 'undici';
 import { RefusedError } from '../call-errors.ts';
 import { createBudget } from '../budget.ts';
 import type { Limit } from '../budget-levels.ts';
+import type { Cancellation } from '../in-turn.ts';
 import type { SharedStore } from '../shared-store.ts';
 import { performCapture, readCaptureState, takeBackGoodToGo } from './capture.ts';
 import type { Centra } from './centra.ts';
@@ -27,6 +28,8 @@ export interface CentraSettings {
   readonly store: SharedStore;
   /** Centra's default plan by default. */
   readonly limits?: readonly Limit[];
+  /** Whether the work that a call is part of has been given up. */
+  readonly cancellation?: Cancellation;
   /** Told, once for each field, what Centra says of one that it will remove: the time to mend is before that day. */
   readonly onDeprecated?: (words: string) => void;
 }
@@ -62,7 +65,7 @@ function existing<Found>(found: Found | undefined, what: string): Found {
   throw new RefusedError({ code: 'centraRefused', detail: `Centra does not return ${what} to this token` });
 }
 
-function pacedAsk({ store, limits = CENTRA_LIMITS, dispatcher, ...settings }: CentraSettings): Ask {
+function pacedAsk({ store, limits = CENTRA_LIMITS, dispatcher, cancellation, ...settings }: CentraSettings): Ask {
   const complexities = createComplexities();
   const ask = createAsk({
     ...settings,
@@ -75,5 +78,6 @@ function pacedAsk({ store, limits = CENTRA_LIMITS, dispatcher, ...settings }: Ce
     share: OUR_SHARE,
     checkEveryMs: CHECK_EVERY_MS,
   });
-  return createPacedAsk(ask, { budget, maxWaitMs: settings.timeoutMs, pauseMs: CENTRA_PAUSE_MS }, complexities);
+  const turns = { budget, maxWaitMs: settings.timeoutMs, pauseMs: CENTRA_PAUSE_MS, cancellation };
+  return createPacedAsk(ask, turns, complexities);
 }

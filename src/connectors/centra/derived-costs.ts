@@ -32,21 +32,15 @@ export function derivedCosts(remainder: Remainder): SalesLine[] | undefined {
 }
 
 /**
- * The rate of the freight: the only one among the goods' rates that explains its VAT, or else the only whole percent.
- * Undefined where none does, or several, as with small amounts: a rate is never guessed.
+ * The rate of the freight: the only one among the goods' rates that explains its VAT. Undefined where none does, or
+ * several, as with small amounts: a rate is never guessed.
  */
 function rateOf(valueMinor: number, vatMinor: number, { lines, pricesIncludeVat }: Remainder): number | undefined {
   const toleranceMinor = lines.length + 1; // Each line may have rounded once, and the freight.
-  const fits = (percent: number): boolean =>
-    Math.abs(vatAt(percent, valueMinor, pricesIncludeVat) - vatMinor) <= toleranceMinor;
-  const ofGoods = [...new Set(lines.map((line) => line.vatPercent))].filter(fits);
-  return onlyOf(ofGoods.length > 0 ? ofGoods : WHOLE_PERCENTS.filter(fits));
-}
-
-const WHOLE_PERCENTS = Array.from({ length: 51 }, (_, percent) => percent);
-
-function onlyOf(rates: readonly number[]): number | undefined {
-  return rates.length === 1 ? rates[0] : undefined;
+  const [rate, another] = [...new Set(lines.map((line) => line.vatPercent))].filter(
+    (percent) => Math.abs(vatAt(percent, valueMinor, pricesIncludeVat) - vatMinor) <= toleranceMinor,
+  );
+  return another === undefined ? rate : undefined;
 }
 
 /** An amount over the VAT rates of the lines, in proportion to their values; exact to the minor unit. */

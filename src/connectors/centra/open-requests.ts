@@ -11,6 +11,7 @@ export function isAwaitingAnswer(
   shipment: ShipmentPayment,
   { shipments, entries }: Omit<Payments, 'currency'>,
 ): boolean {
+  if (isCovered(shipment, { shipments, entries })) return false;
   const hasGiftCards = entries.some(({ entryType }) => entryType === 'CAPTURE_GIFT_CARD');
   const isFor = ({ value }: PaymentEntry, { grandTotal }: ShipmentPayment): boolean => value.value === grandTotal.value;
   const mayBeOf = (request: PaymentEntry, { isCaptured, capturedAt }: ShipmentPayment): boolean =>
@@ -22,6 +23,19 @@ export function isAwaitingAnswer(
     // A gift card pays a part that is not in the request, so amounts say nothing then.
     return mayBeOf(request, shipment) && (hasGiftCards || isFor(request, shipment) || !isOfOther);
   });
+}
+
+/**
+ * As many captures of exactly this total succeeded as captured shipments have it. A request that is open besides was made
+ * twice, or for a shipment that is no more: it holds nobody back.
+ */
+function isCovered(shipment: ShipmentPayment, { shipments, entries }: Omit<Payments, 'currency'>): boolean {
+  const { value } = shipment.grandTotal;
+  const alike = shipments.filter((other) => other.isCaptured && other.grandTotal.value === value);
+  const taken = entries.filter(
+    ({ entryType, status, value: of }) => entryType === 'CAPTURE' && status === 'SUCCESS' && of.value === value,
+  );
+  return shipment.isCaptured && taken.length >= alike.length;
 }
 
 /**

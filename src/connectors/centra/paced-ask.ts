@@ -1,6 +1,5 @@
 import { inTurn, type Turns } from '../in-turn.ts';
 import type { Reading } from '../budget-levels.ts';
-import type { Operation } from './documents/operation.ts';
 import { rateLimits } from './documents/rate-limits.ts';
 import { limitName } from './limits.ts';
 import type { Ask } from './transport.ts';
@@ -19,8 +18,10 @@ export interface Complexities {
   readonly expected: (operation: string) => number;
   /** To be told what a call really cost. */
   readonly note: (operation: string, complexity: number) => void;
-  /** What earlier calls cost more than was expected of them; asking takes it. */
-  readonly takeDebt: () => number;
+  /** What earlier calls cost more than was expected of them. */
+  readonly debt: () => number;
+  /** So much of the debt is paid. */
+  readonly pay: (complexity: number) => void;
 }
 
 export function createComplexities(): Complexities {
@@ -33,23 +34,27 @@ export function createComplexities(): Complexities {
       debt += complexity - expected(operation);
       last.set(operation, complexity);
     },
-    takeDebt: () => {
-      const owed = debt;
-      debt = 0;
-      return owed;
+    debt: () => debt,
+    pay: (complexity) => {
+      debt -= complexity;
     },
   };
 }
 
 /** Asks Centra within its limits, and now and then what is left of them. */
 export function createPacedAsk(ask: Ask, turns: Turns, complexities: Complexities): Ask {
-  const costOf = ({ name, isWrite }: Operation<unknown>) => ({
-    requests: 1,
-    mutations: isWrite ? 1 : 0,
-    complexity: Math.max(0, complexities.expected(name) + complexities.takeDebt()),
-  });
   return async (operation) => {
-    const { answer, isCheckDue } = await inTurn(turns, costOf(operation), () => ask(operation));
+    const { name, isWrite } = operation;
+    const debt = complexities.debt();
+    const cost = {
+      requests: 1,
+      mutations: isWrite ? 1 : 0,
+      complexity: Math.max(0, complexities.expected(name) + debt),
+    };
+    const { answer, isCheckDue } = await inTurn(turns, cost, (signal) => {
+      complexities.pay(debt);
+      return ask(operation, signal);
+    });
     if (isCheckDue) await check(ask, turns);
     return answer;
   };

@@ -86,15 +86,16 @@ async function findAmongAll<Return extends { id: number }>(
 }
 
 /** Reads pages until one is not full: a full page is never taken for the end. */
-async function everyPage<Return>(
+async function everyPage<Return extends { id: number }>(
   read: (page: number) => Promise<{ returns: readonly Return[] }>,
   pageSize: number,
   isEnough: () => boolean = () => false,
 ): Promise<Return[]> {
-  const all: Return[] = [];
+  // By id: one that is made meanwhile moves another one to the next page, where it is met again.
+  const all = new Map<number, Return>();
   for (let page = 1; ; page += 1) {
     const { returns } = await read(page);
-    all.push(...returns);
-    if (returns.length < pageSize || isEnough()) return all;
+    for (const found of returns) all.set(found.id, found);
+    if (returns.length < pageSize || isEnough()) return [...all.values()];
   }
 }

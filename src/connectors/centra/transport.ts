@@ -16,7 +16,7 @@ export interface TransportSettings {
 }
 
 /** Sends one GraphQL operation and gives its `data`, checked. */
-export type Ask = <Answer>(operation: Operation<Answer>) => Promise<Answer>;
+export type Ask = <Answer>(operation: Operation<Answer>, signal?: AbortSignal) => Promise<Answer>;
 
 /** Centra did not accept the document itself, so nothing ran: bad syntax, an unknown name, a missing argument. */
 export class DocumentRefusedError extends RefusedError {}
@@ -54,7 +54,7 @@ const PERMISSION = /[A-Z]\w*(?:\.\w+)*:(?:read|write)/g;
 export function createAsk(settings: TransportSettings): Ask {
   const { url, token, timeoutMs, dispatcher, onComplexity, onDeprecated } = settings;
   const deprecated = new Set<string>();
-  return async (operation) => {
+  return async (operation, signal) => {
     const { status, text } = await sendJson({
       dispatcher,
       method: 'POST',
@@ -63,6 +63,7 @@ export function createAsk(settings: TransportSettings): Ask {
       body: { query: operation.text, variables: operation.variables, operationName: operation.name },
       timeoutMs,
       isWrite: operation.isWrite,
+      signal,
     });
     const envelope = Envelope.safeParse(parseJson(text)).data;
     const { complexity, deprecatedFieldsUsed = [] } = envelope?.extensions ?? {};

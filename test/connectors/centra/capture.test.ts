@@ -127,6 +127,9 @@ describe('a capture', () => {
     expect(await failure(capturing(silent))).toBeInstanceOf(MaybeDoneError);
     await fake?.close();
     expect(await failure(capturing({ answer: { shipment: null } }))).toBeInstanceOf(MaybeDoneError);
+    await fake?.close();
+    // The money was asked for: that it cannot be seen now must not look as if nothing had been done.
+    expect(await failure(capturing({ ...silent, shipments: [] }))).toBeInstanceOf(MaybeDoneError);
   });
 
   it('that is refused is a problem in Centra’s words, also when nothing can be read', async () => {
@@ -208,6 +211,20 @@ describe('a capture that was requested', () => {
     const first = captured(1, 100, 100, { capturedAt: '2026-03-01T09:00:00+01:00' });
     const history = [entry('CAPTURE', 100), request(60)];
     expect(await reading({ shipments: [first, shipment(2, 60)], history })).toEqual(taken(10_000));
+  });
+});
+
+describe('a request that is never answered', () => {
+  it('holds nobody back whose money was taken: asked for twice, or for a shipment that is no more', async () => {
+    const twice = [request(500), request(500), entry('CAPTURE', 500)];
+    expect(await reading({ shipments: [captured(1, 500)], history: twice })).toMatchObject(taken(50_000));
+    const remade = [request(500), request(450), entry('CAPTURE', 450)];
+    expect(await reading({ shipments: [captured(1, 450)], history: remade })).toMatchObject(taken(45_000));
+  });
+
+  it('keeps a shipment pending that only reads as captured while another of the same total was paid', async () => {
+    const history = [request(500), request(500), entry('CAPTURE', 500)];
+    expect(await reading({ shipments: [captured(1, 500), captured(2, 500)], history })).toMatchObject(pending);
   });
 });
 

@@ -95,6 +95,7 @@ describe('a customer for each of Centra’s', () => {
     ['in Sweden', { countryCode: 'SE' }, 'SEVAT'],
     ['in another member state', { countryCode: 'DE' }, 'EUVAT'],
     ['in another member state with a VAT number and without VAT', { countryCode: 'DE', vatMinor: 0 }, 'EUREVERSEDVAT'],
+    ['in another member state, by a document over nothing', { countryCode: 'DE', vatMinor: 0, totalMinor: 0 }, 'EUVAT'],
     ['outside of the union', { countryCode: 'NO', vatMinor: 0 }, 'EXPORT'],
   ])('is a company when it is a wholesale account: %s', async (_, more, vatType) => {
     const business = boughtBy(45, { orderType: 'wholesale', lines: [lineOf(1, 10_000, 0)], ...more });
@@ -111,6 +112,36 @@ describe('a customer for each of Centra’s', () => {
     const tries = await Promise.allSettled([create(boughtBy(5)), create(boughtBy(5))]);
     expect(tries.every((result) => result.status === 'rejected' && result.reason.name === 'NotDoneError')).toBe(true);
     await create(boughtBy(5));
+  });
+
+  it('that is there and said to be unknown all the same is not tried for ever', async () => {
+    await create(boughtBy(123)).catch(() => undefined);
+    const unknown = {
+      method: 'POST',
+      path: '/3/invoices',
+      kind: 'refuse',
+      code: 2000204,
+      message: 'Kunden',
+      times: 99,
+    };
+    await world.control.addFault(unknown as Parameters<typeof world.control.addFault>[0]);
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      await expect(create(boughtBy(123))).rejects.toMatchObject({ name: 'NotDoneError' });
+    }
+    await expect(create(boughtBy(123))).rejects.toMatchObject({ problem: { code: 'customerMissing' } });
+  });
+
+  it('is not made because words of another refusal mention a customer', async () => {
+    const words = 'Kan inte hitta prislista för kund';
+    await world.control.addFault({
+      method: 'POST',
+      path: '/3/invoices',
+      kind: 'refuse',
+      code: 2009999,
+      message: words,
+    });
+    await expect(create(boughtBy(123))).rejects.toMatchObject({ name: 'RefusedError' });
+    expect(posts('/3/customers')).toBe(0);
   });
 
   it('that somebody removed cannot be made again: a person decides', async () => {

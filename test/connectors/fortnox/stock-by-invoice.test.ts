@@ -134,6 +134,25 @@ describe('stock that invoices move', () => {
     expect(reads()).toBe(1);
   });
 
+  it('of many articles is looked up a few at a time, so that a try never outlives its activity', async () => {
+    const skus = Array.from({ length: 23 }, (_, at) => `SHIRT-${at}`);
+    for (const sku of skus) {
+      await world.control.addArticle({ articleNumber: sku, description: sku, stockGoods: true, quantity: 5 });
+      await world.control.setStock(sku, 'BORAS', 5);
+    }
+    const warehouses = [{ warehouse: 'Borås', quantity: 1 }];
+    const many = materialOf(skus.map((sku) => lineOf(1, 100, 25, { sku, warehouses })));
+    const attempt = () => world.erp.createDocument(draftOf(many));
+    for (const left of [13, 3]) {
+      await expect(attempt()).rejects.toMatchObject({
+        name: 'NotDoneError',
+        message: expect.stringContaining(`${left} articles are still to be looked up`),
+      });
+    }
+    await attempt();
+    expect(world.sent.filter(({ path }) => path.startsWith('/3/articles/'))).toHaveLength(23);
+  });
+
   it('is refused for an article that Fortnox does not keep in stock, until it does', async () => {
     await world.control.addArticle({ articleNumber: 'SHIRT-M', description: 'Shirt', stockGoods: false });
     const draft = draftOf(material);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { RefusedError } from '../../call-errors.ts';
+import { NotDoneError, RefusedError } from '../../call-errors.ts';
 import { flag } from './answers.ts';
 import type { FortnoxClient } from './client.ts';
 import type { InvoiceRow } from './rows.ts';
@@ -8,6 +8,9 @@ const articleAnswer = z.object({ Article: z.object({ StockGoods: flag }) });
 
 /** An article that was as it should be is taken to be so for this long; a wrong one is looked at again at once. */
 const BELIEVED_FOR_MS = 15 * 60_000;
+
+/** So many are looked up in one try, each in its turn under the rate limit; the next try goes on where this one ended. */
+const MOST_IN_ONE_TRY = 10;
 
 /**
  * Refuses rows whose articles would move stock twice, or not at all. An invoice that names an article which Fortnox keeps
@@ -22,7 +25,6 @@ export function createArticleCheck(
 
   const check = async (article: string, movesStock: boolean): Promise<void> => {
     const known = JSON.stringify([article, movesStock]);
-    if ((believedUntil.get(known) ?? 0) > Date.now()) return;
     const path = `/3/articles/${encodeURIComponent(article)}`;
     const otherwise = 'articleMissing';
     const { Article } = await client.call({ method: 'GET', path, isWrite: false, answer: articleAnswer, otherwise });
@@ -32,8 +34,15 @@ export function createArticleCheck(
 
   return async (rows, movesStock) => {
     const articles = new Set(rows.flatMap(({ article }) => (article === undefined ? [] : [article])));
-    // One after the other: the rate limit is shared, and most are known already.
-    for (const article of articles) await check(article, movesStock);
+    const isBelieved = (article: string): boolean =>
+      (believedUntil.get(JSON.stringify([article, movesStock])) ?? 0) > Date.now();
+    const unknown = [...articles].filter((article) => !isBelieved(article));
+    for (const article of unknown.slice(0, MOST_IN_ONE_TRY)) await check(article, movesStock);
+    if (unknown.length <= MOST_IN_ONE_TRY) return;
+    const left = unknown.length - MOST_IN_ONE_TRY;
+    throw new NotDoneError(`${left} articles are still to be looked up before the document is made`, {
+      retryAfterMs: 1_000,
+    });
   };
 }
 

@@ -46,7 +46,7 @@ interface Response {
 
 export function createClient(settings: ClientSettings): FortnoxClient {
   const send = async (call: Call<unknown>, token: string): Promise<Response> => {
-    const { answer } = await inTurn(settings.turns, { requests: 1 }, () =>
+    const { answer } = await inTurn(settings.turns, { requests: 1 }, (signal) =>
       sendJson({
         dispatcher: settings.dispatcher,
         method: call.method,
@@ -55,6 +55,7 @@ export function createClient(settings: ClientSettings): FortnoxClient {
         body: call.body,
         timeoutMs: settings.timeoutMs,
         isWrite: call.isWrite,
+        signal,
       }),
     );
     return answer;

@@ -38,11 +38,25 @@ function ownNumber(
   return `${prefix ?? connectionKey.toUpperCase()}${orderType === 'wholesale' ? 'A' : 'C'}${customerId}`;
 }
 
+/** By Fortnox's own codes only: a customer that some words seem to miss must not be made. */
+const UNKNOWN_CUSTOMER: ReadonlySet<string | undefined> = new Set(['2000204', '2000433']);
+
+export function isCustomerUnknown(error: unknown): error is FortnoxRefusedError {
+  return error instanceof FortnoxRefusedError && UNKNOWN_CUSTOMER.has(error.refusal.code);
+}
+
 const customerAnswer = z.object({ Customer: z.object({ CustomerNumber: name, Active: z.boolean().nullish() }) });
 
 /** The number was given before, to a customer that is there or that was removed. */
 const NUMBER_TAKEN = '2000637';
 const TRY_AGAIN_AFTER_MS = 1_000;
+
+/**
+ * How often a customer that is there may be said to be unknown, in so long, before a person is told: somebody else may
+ * just have made it, but nobody is helped by trying for ever.
+ */
+const MAX_CONTRADICTIONS = 5;
+const CONTRADICTIONS_WITHIN_MS = 10 * 60_000;
 
 export interface Customers {
   /**
@@ -56,7 +70,18 @@ export interface Customers {
 }
 
 export function createCustomers(client: FortnoxClient, mapping: FortnoxMapping, connectionKey: string): Customers {
-  const create = async (number: string, material: SalesMaterial): Promise<void> => {
+  const contradictions = new Map<string, { readonly sinceMs: number; readonly count: number }>();
+
+  const isContradictedTooOften = (number: string): boolean => {
+    const before = contradictions.get(number);
+    const isRecent = before !== undefined && performance.now() - before.sinceMs < CONTRADICTIONS_WITHIN_MS;
+    const now = isRecent ? { ...before, count: before.count + 1 } : { sinceMs: performance.now(), count: 1 };
+    contradictions.set(number, now);
+    return now.count > MAX_CONTRADICTIONS;
+  };
+
+  /** @returns whether it was made now; false where it was there already. */
+  const create = async (number: string, material: SalesMaterial): Promise<boolean> => {
     const body = { Customer: customerPayload(number, material) };
     const otherwise = 'customerMissing';
     try {
@@ -68,11 +93,13 @@ export function createCustomers(client: FortnoxClient, mapping: FortnoxMapping, 
         answer: customerAnswer,
         otherwise,
       });
+      return true;
     } catch (error) {
       // The document was certainly not made, and that is what the effect in hand is about.
       if (error instanceof MaybeDoneError) throw new NotDoneError(error.message, { cause: error });
       if (!(error instanceof FortnoxRefusedError) || error.refusal.code !== NUMBER_TAKEN) throw error;
       await checkUsable(number);
+      return false;
     }
   };
 
@@ -96,8 +123,9 @@ export function createCustomers(client: FortnoxClient, mapping: FortnoxMapping, 
     createInstead: async (material, refusal) => {
       const number = ownNumber(material, mapping, connectionKey);
       if (number === undefined) throw refusal;
-      await create(number, material);
-      throw new NotDoneError(`Customer ${number} was created; its document is made next`, {
+      const isMade = await create(number, material);
+      if (!isMade && isContradictedTooOften(number)) throw refusal;
+      throw new NotDoneError(`Customer ${number} ${isMade ? 'was created' : 'exists'}; its document is made next`, {
         retryAfterMs: TRY_AGAIN_AFTER_MS,
       });
     },
@@ -136,10 +164,12 @@ function customerPayload(number: string, material: SalesMaterial): object {
  * How Fortnox sees the customer in its VAT reports. Reverse charge only where Centra charged no VAT: a VAT number alone
  * does not prove it.
  */
-function vatTypeOf({ countryCode: country, customer: { vatNumber = '' }, vatMinor }: SalesMaterial): string {
+function vatTypeOf(material: SalesMaterial): string {
+  const { countryCode: country, customer, vatMinor, totalMinor } = material;
+  const isChargedNoVat = vatMinor === 0 && totalMinor !== 0; // Of nothing, nobody can tell.
   if (country === 'SE') return 'SEVAT';
   if (!isOtherEuCountry(country)) return 'EXPORT';
-  return vatNumber !== '' && vatMinor === 0 ? 'EUREVERSEDVAT' : 'EUVAT';
+  return customer.vatNumber && isChargedNoVat ? 'EUREVERSEDVAT' : 'EUVAT';
 }
 
 function countryCode(code: string): string {

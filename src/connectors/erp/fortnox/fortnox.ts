@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici';
 import { Agent } from 'undici';
 import { createBudget } from '../../budget.ts';
 import type { Limit } from '../../budget-levels.ts';
+import type { Cancellation } from '../../in-turn.ts';
 import type { SharedStore } from '../../shared-store.ts';
 import type { Erp } from '../erp.ts';
 import { createClient } from './client.ts';
@@ -40,6 +41,8 @@ export interface FortnoxSettings extends Partial<Pick<ExpectedSetUp, 'stockModes
   readonly store: SharedStore;
   /** Fortnox's own by default. */
   readonly limits?: readonly Limit[];
+  /** Whether the work that a call is part of has been given up. */
+  readonly cancellation?: Cancellation;
 }
 
 /**
@@ -53,7 +56,8 @@ export function createFortnox(settings: FortnoxSettings): Erp {
     key: `budget/fortnox/${settings.clientId}/${settings.tenantId}`,
     limits: settings.limits ?? FORTNOX_LIMITS,
   });
-  const turns = { budget, maxWaitMs: settings.timeoutMs, pauseMs: FORTNOX_PAUSE_MS };
+  const { timeoutMs: maxWaitMs, cancellation } = settings;
+  const turns = { budget, maxWaitMs, pauseMs: FORTNOX_PAUSE_MS, cancellation };
   const tokens = createTokenSource(logInOf(settings, { ...settings, dispatcher }));
   const client = createClient({ ...settings, dispatcher, turns, tokens });
   return {

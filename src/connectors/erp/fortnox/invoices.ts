@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { RefusedError } from '../../call-errors.ts';
 import type { Erp, ErpDocument } from '../erp.ts';
 import { unlessAlreadySo } from './already-so.ts';
 import { name, pages, text } from './answers.ts';
 import type { Call, FortnoxClient } from './client.ts';
 import { differencesOf } from './differences.ts';
 import { createArticleCheck } from './articles.ts';
-import { createCustomers } from './customers.ts';
+import { createCustomers, isCustomerUnknown } from './customers.ts';
 import type { DocumentSettings, StoredInvoice } from './document.ts';
 import { documentFrom, invoiceAnswer, invoicePayload } from './document.ts';
 import { FortnoxRefusedError } from './problem-mapping.ts';
@@ -98,8 +97,8 @@ export function createInvoices(client: FortnoxClient, settings: DocumentSettings
       try {
         return document(await invoice({ method: 'POST', path: '/3/invoices', body, isWrite: true }));
       } catch (error) {
-        const isCustomerMissing = error instanceof RefusedError && error.problem.code === 'customerMissing';
-        return isCustomerMissing ? customers.createInstead(material, error) : Promise.reject(error);
+        if (!isCustomerUnknown(error)) throw error;
+        return customers.createInstead(material, error);
       }
     },
 

@@ -111,8 +111,8 @@ export const MEANING_BY_WORDS: readonly (readonly [RegExp, ProblemCode])[] = [
   [lacking('betalningsvillkor'), 'paymentTermsMissing'],
   [lacking('betalningss'), 'paymentModeMissing'],
   [lacking('leveranss'), 'deliveryWayMissing'],
+  [lacking('konto|försäljningskonto'), 'accountMissing'],
   [lacking('kund(en)?\\b'), 'customerMissing'],
-  [lacking('konto'), 'accountMissing'],
   [lacking('artikel'), 'articleMissing'],
   [/\bitem\b.*not (found|exist)/i, 'articleMissing'],
 ];

@@ -78,9 +78,7 @@ export function refreshTokenLogIn(settings: RefreshTokenSettings, store: SharedS
   const look = (value: unknown, now: Date, rejected: string | undefined): Changed<Look> => {
     const { state, tokens } = recall(value);
     if (tokens && isFresh(tokens, now, rejected)) return { value: state, result: loggedIn(tokens, now) };
-    if (state.refusedAt !== null && now.getTime() - Date.parse(state.refusedAt) < REFUSAL_STANDS_MS) {
-      return { value: state, result: { failure: consentGone(settings, state.begunAt) } };
-    }
+    if (isRefused(state, now)) return { value: state, result: { failure: consentGone(settings, state.begunAt) } };
     return { value: { ...state, begunAt: now.toISOString() }, result: { interruptedAt: state.begunAt } };
   };
 
@@ -92,6 +90,7 @@ export function refreshTokenLogIn(settings: RefreshTokenSettings, store: SharedS
     const { state, tokens } = recall(value);
     // Somebody else was first.
     if (tokens && isFresh(tokens, now, rejected)) return { value: state, result: loggedIn(tokens, now) };
+    if (isRefused(state, now)) return { value: state, result: { failure: consentGone(settings, interruptedAt) } };
 
     const replaces = nextOf(tokens);
     const answer = await ask(settings, replaces, now);
@@ -121,6 +120,10 @@ export function refreshTokenLogIn(settings: RefreshTokenSettings, store: SharedS
 
 function isFresh(tokens: Tokens, now: Date, rejected: string | undefined): boolean {
   return tokens.accessToken !== rejected && Date.parse(tokens.expiresAt) - now.getTime() > MARGIN_MS;
+}
+
+function isRefused({ refusedAt }: Kept, now: Date): boolean {
+  return refusedAt !== null && now.getTime() - Date.parse(refusedAt) < REFUSAL_STANDS_MS;
 }
 
 /** The store's clock and this process's may differ: only the time that is left means the same on both. */

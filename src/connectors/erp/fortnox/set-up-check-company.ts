@@ -18,6 +18,12 @@ async function readCompany(client: FortnoxClient): Promise<z.infer<typeof compan
 export const checkCompany: SetUpCheck = async (client, { tenantId }) => {
   const { DatabaseNumber: number, Name: name } = await readCompany(client);
   if (number === tenantId) return [];
+  if (number === '') {
+    const said = 'Fortnox does not say which company the log-in leads to, so that it cannot be held against the config';
+    return [
+      { level: 'warning', subject: `company ${tenantId}`, text: said, remedy: 'Look into erp.tenantId yourself.' },
+    ];
+  }
   return [
     {
       level: 'error',
