@@ -35,10 +35,13 @@ export function fullLevels(atMs: number): Levels {
   return { atMs, left: {}, pausedUntilMs: 0, checkedAtMs: atMs, quotas: {} };
 }
 
-/** Levels as they are after some time has passed. A clock that was set back takes its moments along and refills nothing. */
+/**
+ * Levels as they are after some time has passed. A clock that was set back takes its moments along and refills nothing. Nor
+ * does a pause: else all who waited for its end would leave together, and be refused together.
+ */
 export function refilled(before: Levels, limits: readonly Limit[], nowMs: number): Levels {
   const levels = nowMs < before.atMs ? shifted(before, nowMs - before.atMs) : before;
-  const elapsedMs = nowMs - levels.atMs;
+  const elapsedMs = Math.max(0, nowMs - Math.max(levels.atMs, levels.pausedUntilMs));
   const left = limits.map((limit) => {
     const spent = levels.left[limit.name] ?? burstOf(limit, levels);
     return [limit.name, Math.min(burstOf(limit, levels), spent + elapsedMs * refillPerMs(limit, levels))] as const;
@@ -66,7 +69,8 @@ export function turnFor(levels: Levels, limits: readonly Limit[], cost: Cost): T
     const missing = Math.min(asked, burstOf(limit, levels)) - (levels.left[limit.name] ?? 0);
     return asked === 0 ? 0 : missing / refillPerMs(limit, levels);
   });
-  const waitMs = Math.ceil(Math.max(0, levels.pausedUntilMs - levels.atMs, ...waits));
+  const pauseMs = Math.max(0, levels.pausedUntilMs - levels.atMs);
+  const waitMs = Math.ceil(pauseMs + Math.max(0, ...waits));
   return { levels: { ...levels, left }, waitMs };
 }
 

@@ -51,6 +51,21 @@ describe('a budget', () => {
     expect(at.filter((then) => then < 60_000).length).toBeGreaterThanOrEqual(0.85 * 300);
   });
 
+  it('keeps to its pace after a pause, however many have come to wait for its end', () => {
+    const rested = refilled(fullLevels(0), FORTNOX_LIMITS, 0);
+    let levels: Levels = { ...rested, pausedUntilMs: 5_000 };
+    const at = Array.from({ length: 100 }, (_, index) => {
+      const nowMs = index * 100;
+      const turn = turnFor(refilled(levels, FORTNOX_LIMITS, nowMs), FORTNOX_LIMITS, one);
+      levels = turn.levels;
+      return nowMs + turn.waitMs;
+    });
+    expect(Math.min(...at)).toBe(5_000);
+    for (const start of at) {
+      expect(at.filter((then) => then >= start && then < start + 5_000).length).toBeLessThanOrEqual(25);
+    }
+  });
+
   it('lets a rested caller go at once', () => {
     expect(departures([0, 0, 0, 5_000, 0, 0], limits)).toEqual([0, 0, 0, 5_000, 5_000, 5_000]);
   });
@@ -80,7 +95,8 @@ describe('a budget', () => {
     expect(turnFor(back, limits, one).waitMs).toBe(100);
     expect(turnFor(refilled(back, limits, 1_000_100), limits, one).waitMs).toBe(0);
     const paused = refilled({ ...levels, pausedUntilMs: 9_000_500 }, limits, 1_000_000);
-    expect(turnFor(refilled(paused, limits, 1_000_300), limits, one).waitMs).toBe(200);
+    // Until the pause ends, and then until the bucket, which was empty, has one.
+    expect(turnFor(refilled(paused, limits, 1_000_300), limits, one).waitMs).toBe(200 + 100);
   });
 
   describe('learns from what the other system says', () => {
