@@ -127,7 +127,7 @@ describe('one order', () => {
         expect.objectContaining({
           code: 'vatRateMissing',
           who: 'finance',
-          remedy: expect.stringContaining('Add the VAT rate'),
+          remedy: expect.stringContaining('Add the rate in the ERP'),
         }),
       ],
       erpDocuments: ['2001'],
