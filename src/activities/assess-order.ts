@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { latest } from '../domain/local-date.ts';
 import type { OrderObservation, OrderStatus, OrderType } from '../domain/observation.ts';
 import { RefusedError } from '../connectors/call-errors.ts';
@@ -14,6 +15,8 @@ export interface AssessmentRequest {
   readonly progress?: Progress;
   /** The workflow's clock; by the worker's alone, what a timer waited for might not have come yet. */
   readonly now: string;
+  /** A burst of webhooks is still coming in: so long it is waited for its end, in milliseconds. */
+  readonly waitMs?: number;
   /** Returns that were named since the last look. */
   readonly returnIds: readonly number[];
 }
@@ -37,7 +40,8 @@ export interface Assessment {
 /** Reads the order from Centra as it is now and decides, by the rules of today, what is due. */
 export function createAssessOrder(deps: ActivityDeps) {
   return async function assessOrder(request: AssessmentRequest): Promise<Assessment> {
-    const { connectionId, orderNumber } = request;
+    const { connectionId, orderNumber, waitMs = 0 } = request;
+    if (waitMs > 0) await delay(waitMs);
     const connection = connectionOf(deps, connectionId);
     const known = request.progress ?? (await recordedProgress(deps, connectionId, orderNumber));
     const returnIds = [...new Set([...known.returnIds, ...request.returnIds])].toSorted((a, b) => a - b);

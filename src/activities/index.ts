@@ -9,6 +9,7 @@ import { createResolveHints } from './resolve-hints.ts';
 import { createSendInvoice } from './send-invoice.ts';
 import { createSignalOrders, type SignalDeps } from './signal-orders.ts';
 import { createReleaseStock, createUpdateStock } from './update-stock.ts';
+import { createWholeSteps } from './whole-steps.ts';
 
 /** Activities that call Centra; they wait on the queue `<connection>/centra`. */
 export function createCentraActivities(deps: ActivityDeps) {
@@ -31,6 +32,7 @@ export function createErpActivities(deps: ActivityDeps) {
     bookPayment: createBookPayment(deps),
     updateStock: createUpdateStock(deps),
     releaseStock: createReleaseStock(deps),
+    ...createWholeSteps(deps),
   };
 }
 

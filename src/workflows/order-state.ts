@@ -4,6 +4,7 @@ import type { Lane, PlannedStep } from '../domain/lane.ts';
 import { isSettled, NO_PROGRESS, type Progress, type StepProgress } from '../domain/progress.ts';
 import type { StepId } from '../domain/steps.ts';
 import type { ResendCommand } from './messages.ts';
+import type { PublishedAttributes } from './search-attributes.ts';
 
 /** All that an order workflow remembers. What is optional or may be empty can be carried over to a new run. */
 export interface OrderState {
@@ -17,6 +18,10 @@ export interface OrderState {
   isHinted: boolean;
   /** When to look once more, because a hint told of something that Centra did not show. */
   secondLookAt: number | undefined;
+  /** When the look that is under way was asked for, in milliseconds. */
+  lookAskedAtMs: number | undefined;
+  /** When the last look ended, in milliseconds. */
+  lookedAtMs: number | undefined;
   /** Returns that were named since the last look. */
   returnIds: number[];
   /** What people said that is not carried out yet: before the first look nothing is known to carry it out on. */
@@ -34,8 +39,10 @@ export interface OrderState {
   running: Map<string, PlannedStep>;
   /** Something changed that the world has not been told. */
   isUnpublished: boolean;
-  /** The search attributes as last written, to write them only when they change. */
-  writtenAttributes: string;
+  /** The search attributes as last written, where that is known, to write them only when they change. */
+  written: PublishedAttributes | undefined;
+  /** Nothing is carried over: what the order was started with stands. */
+  readonly isFirstRun: boolean;
   isCompleted: boolean;
 }
 
@@ -54,6 +61,7 @@ export interface CarriedState {
   readonly recreated?: readonly StepId[];
   readonly resends?: readonly ResendCommand[];
   readonly decisions?: readonly Decision[];
+  readonly written?: PublishedAttributes;
 }
 
 export interface OrderInput {
@@ -63,7 +71,8 @@ export interface OrderInput {
 }
 
 /** The state of a new run: it has been asked to look, since something made it start. */
-export function openState({ connectionId, orderNumber, carried = {} }: OrderInput): OrderState {
+export function openState({ connectionId, orderNumber, ...input }: OrderInput): OrderState {
+  const { carried = {} } = input;
   return {
     connectionId,
     orderNumber,
@@ -72,6 +81,8 @@ export function openState({ connectionId, orderNumber, carried = {} }: OrderInpu
     isAskedToLook: true,
     isHinted: false,
     secondLookAt: undefined,
+    lookAskedAtMs: undefined,
+    lookedAtMs: undefined,
     returnIds: [...(carried.returnIds ?? [])],
     commands: [...(carried.commands ?? [])],
     retried: new Map(carried.retried),
@@ -81,7 +92,8 @@ export function openState({ connectionId, orderNumber, carried = {} }: OrderInpu
     decidedAtMs: 0,
     running: new Map(),
     isUnpublished: true,
-    writtenAttributes: '',
+    written: carried.written,
+    isFirstRun: input.carried === undefined,
     isCompleted: false,
   };
 }
@@ -96,6 +108,7 @@ export function carriedFrom(state: OrderState): CarriedState {
     recreated: [...state.recreated],
     resends: state.resends,
     decisions: state.decisions,
+    ...(state.written === undefined ? {} : { written: state.written }),
   };
 }
 

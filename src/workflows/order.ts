@@ -13,12 +13,19 @@ import { centraLook } from './activities.ts';
 import { carryOutCommands, hear, noteUnknownSignal } from './commands.ts';
 import * as messages from './messages.ts';
 import { adopt, carriedFrom, openState, progressOf, stepsOf, type OrderInput, type OrderState } from './order-state.ts';
+import { isThrifty } from './patches.ts';
 import { publish } from './publish.ts';
 import { viewOf } from './view.ts';
 import { startWork } from './work.ts';
 
-/** Webhooks come in bursts; one look serves them all. */
-const DEBOUNCE = '2 s';
+/** Webhooks come in bursts: a look begins so long after the first, and serves all that came until then. */
+const BURST_MS = 2_000;
+
+/** What comes so soon after a look was asked for is certainly there when it begins. */
+const COVERED_MS = BURST_MS - 500;
+
+/** For so long a look is good enough to close an order by. */
+const FRESH_MS = 5 * 60_000;
 
 /** A webhook can be faster than what Centra lets us read. */
 const READ_DELAY_MS = 45_000;
@@ -32,10 +39,12 @@ export async function orderWorkflow(input: OrderInput): Promise<OrderView> {
   listen(state);
   for (;;) {
     if (state.isAskedToLook) {
-      await sleep(DEBOUNCE);
+      if (!isThrifty()) await sleep(BURST_MS);
       const { isHinted } = state;
-      const found = await look(state);
-      state.secondLookAt = isHinted && found === 'nothingNew' ? Date.now() + READ_DELAY_MS : undefined;
+      const found = await look(state, BURST_MS);
+      const isTold = isHinted || state.isHinted;
+      state.secondLookAt = isTold && found === 'nothingNew' ? Date.now() + READ_DELAY_MS : undefined;
+      state.isHinted &&= state.isAskedToLook;
     }
     startWork(state);
     state.isCompleted = isEnd(state);
@@ -56,9 +65,11 @@ export async function orderWorkflow(input: OrderInput): Promise<OrderView> {
 
 function listen(state: OrderState): void {
   const hint = (payload?: unknown): void => {
-    state.isAskedToLook = true;
+    const returnIds = messages.readReturnIds(payload);
     state.isHinted = true;
-    state.returnIds.push(...messages.readReturnIds(payload));
+    if (returnIds.length === 0 && isCovered(state)) return;
+    state.isAskedToLook = true;
+    state.returnIds.push(...returnIds);
   };
   const { DESCRIPTIONS } = messages;
   setHandler(messages.status, () => viewOf(state), { description: DESCRIPTIONS.status });
@@ -75,12 +86,23 @@ function listen(state: OrderState): void {
   setDefaultSignalHandler((name, ...payload) => noteUnknownSignal(state, name, payload));
 }
 
-/** Has the order read and planned anew. */
-async function look(state: OrderState): Promise<'news' | 'nothingNew'> {
+/** Whether the look that is under way has not begun to read yet. */
+function isCovered({ lookAskedAtMs }: OrderState): boolean {
+  return lookAskedAtMs !== undefined && Date.now() - lookAskedAtMs < COVERED_MS;
+}
+
+/**
+ * Has the order read and planned anew.
+ *
+ * @param waitMs how long the look waits before it reads.
+ */
+async function look(state: OrderState, waitMs = 0): Promise<'news' | 'nothingNew'> {
   const { connectionId, orderNumber, progress } = state;
   const returnIds = state.returnIds.splice(0);
   state.isAskedToLook = false;
   state.isHinted = false;
+  const isWaiting = waitMs > 0 && isThrifty();
+  if (isWaiting) state.lookAskedAtMs = Date.now();
   const assessment = await centraLook(connectionId).assessOrder.executeWithOptions(
     { summary: `Look at order ${orderNumber}` },
     [
@@ -90,9 +112,12 @@ async function look(state: OrderState): Promise<'news' | 'nothingNew'> {
         returnIds,
         now: new Date().toISOString(),
         ...(progress === undefined ? {} : { progress }),
+        ...(isWaiting ? { waitMs } : {}),
       },
     ],
   );
+  state.lookAskedAtMs = undefined;
+  state.lookedAtMs = Date.now();
   const isChanged = assessment.fingerprint !== (state.progress ?? assessment.progress).fingerprint;
   adopt(state, assessment);
   carryOutCommands(state);
@@ -122,7 +147,14 @@ function closingMoment(state: OrderState): number | undefined {
 /** Complete by the plan, with nothing begun, nothing asked, and nothing that may not be readable yet. */
 function isEnd(state: OrderState): boolean {
   const isQuiet = !state.isAskedToLook && state.secondLookAt === undefined;
-  return state.assessment?.plan.isComplete === true && isQuiet && isAllDone(state);
+  return isQuiet && isAllDone(state) && (state.assessment?.plan.isComplete === true || isTimeToClose(state));
+}
+
+/** What was just looked at, and is done since, needs no other look to be closed. */
+function isTimeToClose(state: OrderState): boolean {
+  const closesAt = closingMoment(state);
+  const isFresh = state.lookedAtMs !== undefined && Date.now() - state.lookedAtMs < FRESH_MS;
+  return isFresh && closesAt !== undefined && closesAt <= Date.now() && isThrifty();
 }
 
 function isAllDone(state: OrderState): boolean {

@@ -3,8 +3,9 @@ import type { Sending } from '../activities/send-invoice.ts';
 import { decimalText } from '../domain/money.ts';
 import type { StepKind } from '../domain/steps.ts';
 import { centraEffect, erpEffect } from './activities.ts';
+import { isThrifty } from './patches.ts';
 
-/** How each kind of step is carried out: which calls, in which order. One write to another system for each activity. */
+/** How each kind of step is carried out: which calls, in which order. */
 export function recipesFor(connectionId: string, erpKind: string, currency: string) {
   const centra = centraEffect(connectionId);
   const erp = erpEffect(connectionId, erpKind);
@@ -13,11 +14,7 @@ export function recipesFor(connectionId: string, erpKind: string, currency: stri
     capture: (request) => centra.capturePayment.executeWithOptions(says('Capture', request), [request]),
 
     async invoice(request) {
-      const made = await booked(
-        'invoice',
-        request,
-        erp.createErpInvoice.executeWithOptions(says('Invoice', request), [request]),
-      );
+      const made = await invoiced(request);
       const { send: by = 'none' } = request.step;
       const documentNumber = made.reference ?? '';
       if (by !== 'none') await send(request, { documentNumber, id: 'first', isChecked: false, recreate: false });
@@ -25,7 +22,9 @@ export function recipesFor(connectionId: string, erpKind: string, currency: stri
     },
 
     credit: (request) =>
-      booked('credit', request, erp.createCreditInvoice.executeWithOptions(says('Credit', request), [request])),
+      isThrifty()
+        ? erp.creditReturn.executeWithOptions(says('Credit', request), [request])
+        : booked('credit', request, erp.createCreditInvoice.executeWithOptions(says('Credit', request), [request])),
 
     async payment(request) {
       const { amountMinor = 0, giftCardMinor = 0 } = request.captured ?? {};
@@ -39,6 +38,7 @@ export function recipesFor(connectionId: string, erpKind: string, currency: stri
 
     async stock(request) {
       const direction = request.step.returnId === undefined ? 'out' : 'back in';
+      if (isThrifty()) return erp.moveStock.executeWithOptions(says(`Stock ${direction} for`, request), [request]);
       const made = await erp.updateStock.executeWithOptions(says(`Stock ${direction} for`, request), [request]);
       if (made.reference === undefined) return made;
       await erp.releaseStock.executeWithOptions(says(`Release stock ${direction} for`, request), [request]);
@@ -51,16 +51,22 @@ export function recipesFor(connectionId: string, erpKind: string, currency: stri
     const what = by === undefined ? 'payment' : 'gift card payment';
     const { amountMinor = request.step.amountMinor, giftCardMinor = 0 } = request.captured ?? {};
     const partMinor = by === undefined ? amountMinor - giftCardMinor : giftCardMinor;
-    const made = await erp.registerPayment.executeWithOptions(
-      says(`Register ${what} of`, request, partMinor),
-      by === undefined ? [request] : [request, by],
-    );
+    const summary = says(`Register ${what} of`, request, partMinor);
+    const args: [StepRequest, 'giftCard'?] = by === undefined ? [request] : [request, by];
+    if (isThrifty()) return erp.payInvoice.executeWithOptions(summary, args);
+    const made = await erp.registerPayment.executeWithOptions(summary, args);
     const { reference = '' } = made;
     await erp.bookPayment.executeWithOptions(says(`Book ${what} ${reference} of`, request, partMinor), [
       request,
       reference,
     ]);
     return made;
+  }
+
+  async function invoiced(request: StepRequest): Promise<StepResult> {
+    const summary = says('Invoice', request);
+    if (isThrifty()) return erp.invoiceShipment.executeWithOptions(summary, [request]);
+    return booked('invoice', request, erp.createErpInvoice.executeWithOptions(summary, [request]));
   }
 
   /** Books the document that is being made; from then on it is part of the books. */

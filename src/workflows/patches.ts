@@ -1,0 +1,12 @@
+import { patched } from '@temporalio/workflow';
+
+/**
+ * Changes of what the executor asks Temporal for. Orders stay open for months: one that was begun before a change goes on
+ * as it was begun. A patch goes when no such order is left, and with it what stands beside it.
+ */
+
+/**
+ * Fewer events for each order: a step is one activity, a look waits for the rest of a burst by itself instead of by a
+ * timer, and an order that was just looked at closes without another look.
+ */
+export const isThrifty = (): boolean => patched('thrifty');
