@@ -39,7 +39,7 @@ export function createCapturePayment(deps: ActivityDeps) {
     const seen = await centra.readCapture(step.shipmentId);
     if (seen.state === 'captured') return { ...asOutcome(seen), state: 'done' };
     if (seen.state === 'pending') return { ...capture, state: 'pending' };
-    await deps.records.effects.supersede(effect.key, capture, 'the provider refused the request', deps.now());
+    await deps.records.effects.supersede(effect.key, capture, 'the provider refused the request');
     throw new NotDoneError(`Shipment ${step.title}: the earlier request was refused; asking anew`, {
       retryAfterMs: 1_000,
     });

@@ -162,13 +162,9 @@ function cancellationOf(effect: Effect, documentNumber: string): Effect {
 }
 
 /** Whether it was we who cancelled a draft to remake it, and only the answer, or we, got lost on the way. */
-async function isOurCancellation(
-  { records, now }: ActivityDeps,
-  effect: Effect,
-  documentNumber: string,
-): Promise<boolean> {
+async function isOurCancellation({ records }: ActivityDeps, effect: Effect, documentNumber: string): Promise<boolean> {
   const cancellation = cancellationOf(effect, documentNumber);
-  const begun = await records.effects.begin(cancellation, now());
+  const begun = await records.effects.begin(cancellation);
   if (begun.state !== 'first') return true;
   await records.effects.withdraw(cancellation.key);
   return false;

@@ -51,8 +51,8 @@ export function effectOf(connection: Connection, request: StepRequest, part?: st
   };
 }
 
-export function onceDeps({ records, lookAgainAfterMs, now }: ActivityDeps) {
-  return { effects: records.effects, lookAgainAfterMs, now };
+export function onceDeps({ records, lookAgainAfterMs }: ActivityDeps) {
+  return { effects: records.effects, lookAgainAfterMs };
 }
 
 /**

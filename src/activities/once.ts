@@ -26,7 +26,6 @@ export interface OnceDeps {
   readonly effects: Effects;
   /** After an unclear try: when to look, counted from that try. After the last look it is tried again. */
   readonly lookAgainAfterMs: readonly number[];
-  readonly now: () => Date;
 }
 
 /** It is not known whether an earlier try took effect; it is too early to try again. */
@@ -50,16 +49,16 @@ export class InDoubtError extends Error {
  */
 export async function once<T extends JsonValue>(deps: OnceDeps, effect: Effect, work: Work<T>): Promise<T> {
   const { effects } = deps;
-  const begun = await effects.begin(effect, deps.now());
+  const begun = await effects.begin(effect);
   if (begun.state === 'done') return begun.outcome as T;
   if (begun.state === 'inDoubt') {
     const found = await work.find();
     if (found !== undefined) return keep(found);
-    const lookAgainInMs = untilNextLookMs(begun.lastTriedAt, deps);
+    const lookAgainInMs = untilNextLookMs(begun.elapsedMs, deps);
     if (lookAgainInMs !== undefined) throw new InDoubtError(effect.key, lookAgainInMs);
     const isSeenTo = work.mayRepeatTriesBefore !== undefined && begun.lastTriedAt < work.mayRepeatTriesBefore;
     if (work.whenUnclear && !isSeenTo) throw new RefusedError(work.whenUnclear);
-    if (!(await effects.beginAgain(effect.key, begun.tries, deps.now()))) throw new InDoubtError(effect.key, 1_000);
+    if (!(await effects.beginAgain(effect.key, begun.tries))) throw new InDoubtError(effect.key, 1_000);
   }
   try {
     return await keep(await work.perform());
@@ -71,7 +70,7 @@ export async function once<T extends JsonValue>(deps: OnceDeps, effect: Effect, 
   }
 
   async function keep(outcome: T): Promise<T> {
-    await effects.finish(effect.key, outcome, deps.now());
+    await effects.finish(effect.key, outcome);
     return outcome;
   }
 }
@@ -81,8 +80,7 @@ function isCertainlyNotDone(error: unknown): boolean {
 }
 
 /** How long until the next look that is still to come, or undefined when the last one is past. */
-function untilNextLookMs(lastTriedAt: Date, { lookAgainAfterMs, now }: OnceDeps): number | undefined {
-  const elapsedMs = now().getTime() - lastTriedAt.getTime();
+function untilNextLookMs(elapsedMs: number, { lookAgainAfterMs }: OnceDeps): number | undefined {
   const next = lookAgainAfterMs.find((afterMs) => afterMs > elapsedMs);
   return next === undefined ? undefined : next - elapsedMs;
 }

@@ -5,10 +5,10 @@ import type { ActivityDeps } from './dependencies.ts';
  * nothing when the record names another document: then somebody was faster.
  */
 export async function supersedeDocument(
-  { records, now }: ActivityDeps,
+  { records }: ActivityDeps,
   key: string,
   documentNumber: string,
   reason: string,
 ): Promise<void> {
-  await records.effects.supersede(key, { documentNumber }, reason, now());
+  await records.effects.supersede(key, { documentNumber }, reason);
 }

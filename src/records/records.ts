@@ -19,9 +19,10 @@ export interface Records {
 /**
  * Opens the records and brings their database up to date.
  *
+ * @param clock Says when effects are tried, instead of the database's own clock; for tests that let time pass.
  * @throws Error when the database cannot be reached, is in use where it serves one process, or is newer than the code.
  */
-export async function openRecords(location: DatabaseLocation): Promise<Records> {
+export async function openRecords(location: DatabaseLocation, clock?: () => Date): Promise<Records> {
   const { db, close } = await openDatabase(location);
   try {
     await migrate(db);
@@ -30,7 +31,7 @@ export async function openRecords(location: DatabaseLocation): Promise<Records> 
     throw error;
   }
   return {
-    effects: createEffects(db),
+    effects: createEffects(db, clock),
     orders: createOrders(db),
     decisions: createDecisions(db),
     unresolved: createUnresolved(db),

@@ -12,8 +12,9 @@ import { NOW } from '../domain/fixtures.ts';
 describe('capturing a payment', () => {
   let records: Records;
   let shipmentId = 0;
+  let clock = new Date(NOW);
   beforeAll(async () => {
-    records = await openRecords({ inMemory: true });
+    records = await openRecords({ inMemory: true }, () => clock);
   });
   afterAll(() => records.close());
 
@@ -24,7 +25,7 @@ describe('capturing a payment', () => {
   /** A Centra that answers a capture like this, and when asked how it stands shows that. */
   function aCapture(answer: () => Promise<Capture>, shown: Capture['state'] = 'none') {
     let calls = 0;
-    let clock = new Date(NOW);
+    clock = new Date(NOW);
     const id = ++shipmentId;
     const centra = {
       captureShipment: () => {

@@ -11,7 +11,7 @@ describe('an effect that must happen once', () => {
   let clock: Date;
   let number = 0;
   beforeAll(async () => {
-    records = await openRecords({ inMemory: true });
+    records = await openRecords({ inMemory: true }, () => clock);
   });
   afterAll(() => records.close());
 
@@ -30,7 +30,7 @@ describe('an effect that must happen once', () => {
       answer: 'made' | 'lost' | 'late' | 'limited' | 'refused',
       more: Partial<Work<Outcome>> = {},
     ): Promise<Outcome> =>
-      once({ effects: records.effects, lookAgainAfterMs: [60_000, 300_000], now: () => clock }, effect, {
+      once({ effects: records.effects, lookAgainAfterMs: [60_000, 300_000] }, effect, {
         find: async () => {
           looks++;
           return made[0];
@@ -136,7 +136,7 @@ describe('an effect that must happen once', () => {
 
   it('whose process died after the intent was written is in doubt, not forgotten', async () => {
     const system = aSystem();
-    await records.effects.begin(system.effect, new Date('2026-03-10T12:00:00Z'));
+    await records.effects.begin(system.effect);
     await expect(system.attempt('made')).rejects.toThrow(InDoubtError);
     expect(system.made).toEqual([]);
   });

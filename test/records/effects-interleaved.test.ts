@@ -2,8 +2,6 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { describeOnEachDatabase } from '../support/databases.ts';
 
-const NOON = new Date('2026-03-01T12:00:00.000Z');
-
 /** What one worker does next. It does what it may: only who was the first withdraws, only who looked tries again. */
 type Move = { readonly worker: number; readonly action: 'begin' | 'beginAgain' | 'withdraw' | 'finish' };
 
@@ -32,7 +30,7 @@ describeOnEachDatabase('workers in any interleaving', (database) => {
           const seen = { first: 0, again: 0, withdrawn: 0, finished: 0 };
           const makeMove: Record<Move['action'], (worker: number) => Promise<void>> = {
             async begin(worker) {
-              const begun = await effects.begin(identity, NOON);
+              const begun = await effects.begin(identity);
               if (begun.state === 'first') {
                 seen.first += 1;
                 wasFirst.add(worker);
@@ -42,7 +40,7 @@ describeOnEachDatabase('workers in any interleaving', (database) => {
             },
             async beginAgain(worker) {
               const tries = seenTries.get(worker);
-              if (tries !== undefined && (await effects.beginAgain(key, tries, NOON))) seen.again += 1;
+              if (tries !== undefined && (await effects.beginAgain(key, tries))) seen.again += 1;
             },
             async withdraw(worker) {
               if (!wasFirst.delete(worker)) return;
@@ -52,7 +50,7 @@ describeOnEachDatabase('workers in any interleaving', (database) => {
             async finish() {
               if (!isUnderWay) return;
               seen.finished += 1;
-              await effects.finish(key, 'the one outcome', NOON);
+              await effects.finish(key, 'the one outcome');
             },
           };
           await Promise.all(round.map(({ worker, action }) => makeMove[action](worker)));

@@ -8,7 +8,6 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openRecords } from '../../src/records/records.ts';
 import { createPostgresDatabase, execute } from '../support/databases.ts';
 
-const NOON = new Date('2026-03-01T12:00:00.000Z');
 const EFFECT = { key: 'acme-S-0000001902-invoice', connectionKey: 'acme', kind: 'invoice', orderNumber: 1001 };
 
 describe('records in a directory', () => {
@@ -20,11 +19,11 @@ describe('records in a directory', () => {
 
   test('the book of effects survives a restart', async () => {
     const before = await openRecords({ directory });
-    await before.effects.begin(EFFECT, NOON);
-    await before.effects.finish(EFFECT.key, { documentNumber: '2001' }, NOON);
+    await before.effects.begin(EFFECT);
+    await before.effects.finish(EFFECT.key, { documentNumber: '2001' });
     await before.close();
     const after = await openRecords({ directory });
-    expect(await after.effects.begin(EFFECT, NOON)).toEqual({ state: 'done', outcome: { documentNumber: '2001' } });
+    expect(await after.effects.begin(EFFECT)).toEqual({ state: 'done', outcome: { documentNumber: '2001' } });
     await after.close();
   });
 
@@ -32,7 +31,7 @@ describe('records in a directory', () => {
     const script = `
       import { openRecords } from './src/records/records.ts';
       const records = await openRecords({ directory: process.argv[1] });
-      await records.effects.begin(${JSON.stringify(EFFECT)}, new Date());
+      await records.effects.begin(${JSON.stringify(EFFECT)});
       console.log('open');
       setInterval(() => undefined, 1_000);`;
     const first = spawn(process.execPath, ['--input-type=module', '--eval', script, directory], {
@@ -44,7 +43,7 @@ describe('records in a directory', () => {
     first.kill('SIGKILL');
     await once(first, 'exit');
     const second = await openRecords({ directory });
-    expect(await second.effects.begin(EFFECT, NOON)).toMatchObject({ state: 'inDoubt', tries: 1 });
+    expect(await second.effects.begin(EFFECT)).toMatchObject({ state: 'inDoubt', tries: 1 });
     await second.close();
   });
 });
@@ -53,7 +52,7 @@ describe('records in PostgreSQL', () => {
   test('processes that start at once on an empty database all find it ready', async () => {
     const { location, remove } = await createPostgresDatabase();
     const opened = await Promise.all(Array.from({ length: 4 }, () => openRecords(location)));
-    const begun = await Promise.all(opened.map(({ effects }) => effects.begin(EFFECT, NOON)));
+    const begun = await Promise.all(opened.map(({ effects }) => effects.begin(EFFECT)));
     expect(begun.filter(({ state }) => state === 'first')).toHaveLength(1);
     await Promise.all(opened.map((records) => records.close()));
     await remove();

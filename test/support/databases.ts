@@ -12,14 +12,22 @@ export interface TestDatabase {
   readonly records: () => Records;
 }
 
-/** Runs a suite on both engines that merchants run, each time on an empty database that is gone afterwards. */
-export function describeOnEachDatabase(name: string, suite: (database: TestDatabase) => void): void {
+/**
+ * Runs a suite on both engines that merchants run, each time on an empty database that is gone afterwards.
+ *
+ * @param clock By which effects are tried, instead of the database's own.
+ */
+export function describeOnEachDatabase(
+  name: string,
+  suite: (database: TestDatabase) => void,
+  clock?: () => Date,
+): void {
   for (const engine of [PGLITE, POSTGRES]) {
     describe(`${name}, on ${engine.name}`, () => {
       const opened: { location?: DatabaseLocation; records?: Records; remove?: () => Promise<void> } = {};
       beforeAll(async () => {
         Object.assign(opened, await engine.create());
-        opened.records = await openRecords(present(opened.location));
+        opened.records = await openRecords(present(opened.location), clock);
       }, 60_000);
       afterAll(async () => {
         await opened.records?.close();
