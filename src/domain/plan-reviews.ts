@@ -34,8 +34,9 @@ export function returnReview(
   if (credit?.state !== 'done') return [];
   const id = stepId(orderReturn(back.returnId), 'review');
   const credited = `credit invoice ${credit.reference ?? ''}`;
+  const moved = movedStock(context, `R-${back.returnId}`).map((movement) => ` and ${movement}`);
   if (!back.isCompleted) {
-    const detail = `Return ${back.returnId} is open again, but ${credited} exists`;
+    const detail = `Return ${back.returnId} is open again, but there is ${credited}${moved.join('')}`;
     return reviewUnlessAccepted(context, id, parcel.shipmentNumber, 'reversed', { code: 'returnReversed', detail });
   }
   if (credit.digest === undefined || credit.digest === back.contentDigest) return [];
@@ -59,7 +60,8 @@ export function vanishedLanes(context: PlanContext): Lane[] {
     traces.set(subject, [...(traces.get(subject) ?? []), `${kind} ${step.reference ?? step.state}`]);
   }
   return [...traces].map(([subject, left]) => {
-    const detail = `Centra no longer has ${subject}, for which there is: ${left.join(', ')}`;
+    const all = [...left, ...movedStock(context, subject)];
+    const detail = `Centra no longer has ${subject}, for which there is: ${all.join(', ')}`;
     const id = `${subject}-review` as StepId;
     return {
       laneId: subject,
@@ -67,6 +69,12 @@ export function vanishedLanes(context: PlanContext): Lane[] {
       steps: reviewUnlessAccepted(context, id, subject, 'vanished', { code: 'vanishedAfterWork', detail }),
     };
   });
+}
+
+/** The stock document that stands beside the others: whoever reverses them has to reverse it too. */
+function movedStock({ progress }: PlanContext, subject: string): string[] {
+  const stock = progress.steps[`${subject}-stock` as StepId];
+  return stock?.state === 'done' && stock.reference !== undefined ? [`stock document ${stock.reference}`] : [];
 }
 
 /** Whether a step did something in another system, or may have. */

@@ -285,13 +285,13 @@ export const PROBLEMS = {
     'finance',
     'The shipment or return was deleted after it was booked',
     'Centra no longer has a shipment or return for which a document was made.',
-    'Credit or reverse the document in the ERP if it should not stand, then skip this with the reason.',
+    'Credit or reverse the documents in the ERP if they should not stand, also that of stock; then skip this with the reason.',
   ),
   returnReversed: entry(
     'finance',
     'The return was reopened after its credit',
     'Centra shows the return as not completed, but its credit invoice exists.',
-    'Invoice the amount again by hand if the goods are kept, then skip this with the reason.',
+    'If the goods are kept: invoice the amount again and take the goods out of stock, both by hand. Then skip this with the reason.',
   ),
   creditsExceedInvoice: entry(
     'finance',

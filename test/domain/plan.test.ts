@@ -333,6 +333,14 @@ describe('a return', () => {
     const credited = progressWith({ ...invoiced.steps, 'R-31-credit': done({ reference: '2', amountMinor: 49_900 }) });
     const seen = anOrder([completed({ returns: [aReturn({ isCompleted: false })] })]);
     expect(stepNamed('R-31-review', seen, credited, POLICY, NOW).problem?.code).toBe('returnReversed');
+    const restocked = progressWith({ ...credited.steps, 'R-31-stock': done({ reference: 'inbound 31' }) });
+    expect(stepNamed('R-31-review', seen, restocked, POLICY, NOW).problem?.detail).toBe(
+      'Return 31 is open again, but there is credit invoice 2 and stock document inbound 31',
+    );
+    const gone = stepNamed('R-31-review', anOrder([completed()]), restocked, POLICY, NOW);
+    expect(gone.problem?.detail).toBe(
+      'Centra no longer has R-31, for which there is: credit 2, stock document inbound 31',
+    );
     const accepted = progressWith({
       ...credited.steps,
       'R-31-review': { state: 'skipped', at: NOW, digest: 'reversed' },
