@@ -1,3 +1,4 @@
+import { createAdoptErpDocument } from './adopt-erp-document.ts';
 import { createAssessOrder } from './assess-order.ts';
 import { createBookErpDocument } from './book-erp-document.ts';
 import { createCapturePayment, createWithdrawGoodToGo } from './capture-payment.ts';
@@ -28,6 +29,7 @@ export function createErpActivities(deps: ActivityDeps) {
     createCreditInvoice: createCreateCreditInvoice(deps),
     bookErpDocument: createBookErpDocument(deps),
     sendInvoice: createSendInvoice(deps),
+    adoptErpDocument: createAdoptErpDocument(deps),
     registerPayment: createRegisterPayment(deps),
     bookPayment: createBookPayment(deps),
     updateStock: createUpdateStock(deps),

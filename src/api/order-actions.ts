@@ -3,7 +3,7 @@ import type { SignalDefinition } from '@temporalio/common';
 import { json, Router, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
 import { orderWorkflowId } from '../workflows/ids.ts';
-import { orderChanged, resendInvoices, retry, skip } from '../workflows/messages.ts';
+import { markDone, orderChanged, pause, resendInvoices, resume, retry, skip } from '../workflows/messages.ts';
 import { orderStartOptions } from '../workflows/start-options.ts';
 import { callerOf, type RequireRole } from './authentication.ts';
 import { askRecords, askTemporal } from './away.ts';
@@ -20,6 +20,10 @@ const recreate = z.boolean().exactOptional();
 
 const RETRY = z.strictObject({ step: step.exactOptional(), reason: reason.exactOptional(), recreate });
 const SKIP = z.strictObject({ step, reason, releaseInvoice: z.boolean().exactOptional() });
+// Numbers of documents are typed as numbers by half of the people.
+const reference = z.preprocess((value) => (typeof value === 'number' ? String(value) : value), line(100));
+const MARK_DONE = z.strictObject({ step, reference, reason });
+const PAUSE = z.strictObject({ reason });
 const RESEND = z.strictObject({ shipmentId: id.exactOptional(), reason, recreate });
 const RESEND_ONE = z.strictObject({ reason, recreate });
 const LOOK = z.strictObject({});
@@ -54,6 +58,9 @@ export function orderActionRoutes(deps: ApiDeps, requireRole: RequireRole): Rout
 
   action('retry', RETRY, retry);
   action('skip', SKIP, skip);
+  action('mark-done', MARK_DONE, markDone);
+  action('pause', PAUSE, pause);
+  action('resume', PAUSE, resume);
   action('resend-invoices', RESEND, resendInvoices);
   action('shipments/:shipmentId/resend-invoice', RESEND_ONE, resendInvoices);
 

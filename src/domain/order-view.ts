@@ -1,5 +1,6 @@
 import type { OrderStatus, OrderType } from './observation.ts';
 import type { Problem } from './problems.ts';
+import type { Paused } from './progress.ts';
 import type { StepId, StepKind } from './steps.ts';
 
 /** Where an order stands, as people and programs read it: in the `status` query, the records and the API. */
@@ -14,10 +15,15 @@ export interface OrderView {
   readonly lanes: readonly LaneView[];
   /** When the order closes by itself if nothing else happens. */
   readonly completesAt?: string;
+  /** A person has stopped it: nothing new is begun, and what is due shows what would be done. */
+  readonly paused?: Paused;
 }
 
-/** `working`: something is being done. `waiting`: for the world. `attention`: for a person. */
-export const ORDER_STAGES = ['waiting', 'working', 'attention', 'completed'] as const;
+/**
+ * `working`: something is being done. `waiting`: for the world. `attention`: for a person. `paused`: by a person, whatever
+ * else is true of it.
+ */
+export const ORDER_STAGES = ['waiting', 'working', 'attention', 'paused', 'completed'] as const;
 export type OrderStage = (typeof ORDER_STAGES)[number];
 
 export interface LaneView {
@@ -37,7 +43,7 @@ export interface StepView {
   readonly problem?: Problem;
   readonly by?: string;
   readonly reason?: string;
-  /** What the other system warned of though it was done. */
+  /** What there is to say of it though it is done: a warning of the other system, how a document made by hand differs. */
   readonly note?: string;
 }
 

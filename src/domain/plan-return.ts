@@ -18,13 +18,15 @@ export function returnSteps(
   const credit = stepId(orderReturn(back.returnId), 'credit');
   const invoice = progress.steps[stepId(shipment(parcel.shipmentId), 'invoice')];
   const base = returnStepOf(context, parcel, back);
-  const creditStep = base('credit', isOurs ? [stepId(shipment(parcel.shipmentId), 'invoice')] : []);
+  // An invoice that a person named is as good as ours, and so is one from before go-live.
+  const isInvoiceKnown = isOurs ? invoice?.state !== 'skipped' : invoice?.state === 'done';
+  const creditStep = base('credit', isOurs || isInvoiceKnown ? [stepId(shipment(parcel.shipmentId), 'invoice')] : []);
   const isCredited = isSettled(progress.steps[credit]);
   const credited = creditedBefore(context, parcel, back);
 
   const examined = (): PlannedStep => {
     if (creditStep.state !== 'due' || isCredited) return creditStep;
-    if (!isOurs || invoice?.state === 'skipped') {
+    if (!isInvoiceKnown) {
       return attention(creditStep, {
         code: 'notOurInvoice',
         detail: `Return ${back.returnId} of shipment ${parcel.shipmentNumber} has no invoice of ours`,
@@ -48,6 +50,34 @@ export function returnSteps(
     ...(back.totalMinor === 0 ? [] : [examined()]),
     ...(movesStock ? [base('stock', back.totalMinor > 0 ? [credit] : [])] : []),
     ...returnReview(context, parcel, back),
+  ];
+}
+
+/**
+ * The invoice from before go-live of a shipment whose returns are ours: it waits for a person to name it. Where its credits
+ * are settled without it, as by hand, nobody has to.
+ */
+export function foreignInvoice(
+  context: PlanContext,
+  parcel: ShipmentObservation,
+  returns: readonly PlannedStep[],
+): PlannedStep[] {
+  const id = stepId(shipment(parcel.shipmentId), 'invoice');
+  const { steps } = context.progress;
+  const isNeeded = returns.some((step) => step.kind === 'credit' && !isSettled(steps[step.id]));
+  if (!isNeeded && steps[id]?.state !== 'done') return [];
+  return [
+    {
+      id,
+      kind: 'invoice',
+      title: parcel.shipmentNumber,
+      shipmentId: parcel.shipmentId,
+      state: 'waiting',
+      waitsFor: 'the number of its invoice from before go-live, by markDone, to credit returns',
+      after: [],
+      amountMinor: parcel.totalMinor,
+      digest: parcel.contentDigest,
+    },
   ];
 }
 

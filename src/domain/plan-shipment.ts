@@ -93,7 +93,9 @@ function paymentStep(context: PlanContext, parcel: ShipmentObservation, after: r
   const skippedBecause = (reason: string): PlannedStep =>
     settled(step, { state: 'skipped', at: context.now, by: 'policy', reason });
   if (isSkipped('invoice')) return skippedBecause('the invoice was skipped');
-  if (parcel.isCaptured) return step;
+  // By an amount it is money that we know of: captured by us, or marked as done by a person.
+  const capture = context.progress.steps[stepId(shipment(parcel.shipmentId), 'capture')];
+  if (parcel.isCaptured || (capture?.state === 'done' && capture.amountMinor !== undefined)) return step;
   if (parcel.isPaid) return skippedBecause('marked as paid in Centra without a capture');
   if (isSkipped('capture')) return skippedBecause('the capture was skipped');
   return step;

@@ -2,7 +2,7 @@ import { latest, plusDays } from './local-date.ts';
 import type { Lane } from './lane.ts';
 import type { OrderObservation, ShipmentObservation } from './observation.ts';
 import { isSinceGoLive, type PlanContext } from './plan-context.ts';
-import { returnSteps } from './plan-return.ts';
+import { foreignInvoice, returnSteps } from './plan-return.ts';
 import { orderReview, vanishedLanes } from './plan-reviews.ts';
 import { isToBeSent, shipmentSteps } from './plan-shipment.ts';
 import type { ConnectionPolicy } from './policy.ts';
@@ -69,10 +69,11 @@ export function planForUnreadableOrder(orderNumber: number, problem: Problem, no
 
 function shipmentLane(context: PlanContext, parcel: ShipmentObservation): Lane {
   const isOurs = isSinceGoLive(context, parcel.createdAt);
-  const steps = isOurs && isToBeSent(context, parcel) ? shipmentSteps(context, parcel) : [];
   const returns = parcel.returns
     .filter((r) => isSinceGoLive(context, r.createdAt))
     .flatMap((r) => returnSteps(context, parcel, r, isOurs));
+  const own = isToBeSent(context, parcel) ? shipmentSteps(context, parcel) : [];
+  const steps = isOurs ? own : foreignInvoice(context, parcel, returns);
   return { laneId: `S-${parcel.shipmentId}`, title: parcel.shipmentNumber, steps: [...steps, ...returns] };
 }
 

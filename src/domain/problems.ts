@@ -39,25 +39,25 @@ export const PROBLEMS = {
     'finance',
     'It is not known whether the payment was captured',
     'The call to Centra broke off and Centra shows no capture since. Repeating it could take the money twice.',
-    'Look the payment up at the provider. Captured: mark the shipment as paid in Centra. Not captured: retry.',
+    'Look the payment up at the provider. Captured: markDone with the provider’s reference, and mark the shipment as paid in Centra. Not captured: retry.',
   ),
   captureUnanswered: entry(
     'shop',
     'The payment provider has not answered the capture',
     'The provider took the request in and has not said for weeks whether the money was captured.',
-    'Ask the provider. It goes on by itself once Centra shows the answer; captured but not shown there: mark the shipment as paid in Centra. Not captured: skip the capture, with or without releasing the invoice.',
+    'Ask the provider. It goes on by itself once Centra shows the answer; captured but not shown there: markDone with the provider’s reference, and mark the shipment as paid in Centra. Not captured: skip the capture, with or without releasing the invoice.',
   ),
   capturedAmountDiffers: entry(
     'finance',
     'Captured and invoiced amount differ',
     'What was captured for this shipment is not its total in Centra, so an invoice would not match the money.',
-    'Correct the shipment or the payment in Centra, then retry; or invoice by hand and skip the invoice.',
+    'Correct the shipment or the payment in Centra, then retry; or invoice by hand and markDone the invoice with its number.',
   ),
   amountsUnexplained: entry(
     'developer',
     'Centra’s amounts do not add up',
     'Lines, freight, fees, discounts and VAT of the shipment or return do not sum to its total.',
-    'Compare the shipment in Centra line by line; report it with the shipment number; invoice by hand meanwhile.',
+    'Compare the shipment in Centra line by line; report it with the shipment number; or invoice by hand and markDone with its number.',
   ),
   erpAmountDiffers: entry(
     'finance',
@@ -183,7 +183,7 @@ export const PROBLEMS = {
     'finance',
     'The document can no longer be changed in the ERP',
     'Somebody has booked, paid, sent or finished the document in the ERP, so it refuses changes.',
-    'Look at the document in the ERP. Right as it is: mark the step as done. Wrong: correct it there by hand, then skip with the reason.',
+    'Look at the document in the ERP. Right as it is: markDone with its number. Wrong: correct it there by hand, then markDone with the number of what stands.',
   ),
   mappingMissing: entry(
     'finance',
@@ -213,7 +213,7 @@ export const PROBLEMS = {
     'finance',
     'It is not known how much of the capture a gift card paid',
     'Gift cards paid some of the order, and Centra’s payment entries do not tell how much of this shipment.',
-    'Register the payments on the invoice by hand in the ERP, then skip the payment step.',
+    'Register the payments on the invoice by hand in the ERP, then markDone the payment step.',
   ),
   stockRefused: entry(
     'finance',
@@ -255,7 +255,7 @@ export const PROBLEMS = {
     'developer',
     'The ERP did not understand our request',
     'A field, value or character that Shipledger sent is not what the ERP accepts: a defect of Shipledger or a change of the ERP.',
-    'Report it with the ERP’s words and code; make the document by hand meanwhile, or retry once it is mended.',
+    'Report it with the ERP’s words and code; make the document by hand meanwhile and markDone with its number, or retry once it is mended.',
   ),
   erpRefused: entry(
     'developer',
@@ -297,7 +297,7 @@ export const PROBLEMS = {
     'finance',
     'Credits would exceed the invoice',
     'The returns of this shipment sum to more than was invoiced.',
-    'Check the returns in Centra; credit the right amount by hand, then skip this with the reason.',
+    'Check the returns in Centra; credit the right amount by hand, then markDone this with the number of the credit.',
   ),
   returnCostsExceedGoods: entry(
     'finance',
@@ -309,7 +309,7 @@ export const PROBLEMS = {
     'finance',
     'The invoice of this return is not ours',
     'The shipment was invoiced before go-live or by hand, so the return has no invoice of ours to credit.',
-    'Credit it by hand in the ERP, then skip this with the reason.',
+    'markDone the shipment’s invoice with its number in the ERP: then we credit it. Or credit it by hand and markDone this with the number of the credit.',
   ),
   internalFault: entry(
     'developer',

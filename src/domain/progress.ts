@@ -13,6 +13,15 @@ export interface Progress {
   readonly orderId?: string;
   /** Of what Centra showed at the last look, to know whether the next one finds anything new. */
   readonly fingerprint?: string;
+  /** A person has stopped the order. Kept here, so that no new run of it forgets. */
+  readonly paused?: Paused;
+}
+
+/** Who stopped an order, when and why. */
+export interface Paused {
+  readonly at: string;
+  readonly by: string;
+  readonly reason: string;
 }
 
 export const NO_PROGRESS: Progress = { steps: {}, triggeredAt: {}, returnIds: [] };
@@ -27,14 +36,14 @@ export interface StepProgress {
   readonly giftCardMinor?: number;
   /** Gift cards paid some of the order, and nothing tells how much of this capture. */
   readonly isSplitUnclear?: true;
-  /** What the other system warned of though it was done. */
+  /** What there is to say of it though it is done: a warning of the other system, how a document made by hand differs. */
   readonly note?: string;
   /** The day that its document carries. */
   readonly documentDate?: LocalDate;
   /** What the content was when it was booked, or when a person accepted it. */
   readonly digest?: string;
   readonly problem?: Problem;
-  /** Who skipped it and why. */
+  /** Who skipped it or marked it as done, and why. */
   readonly by?: string;
   readonly reason?: string;
   /** A skipped step lets those that depend on it go on, unless this is false. */

@@ -4,15 +4,29 @@ import type { PlannedStep } from '../domain/lane.ts';
 import { isSettled, type StepProgress } from '../domain/progress.ts';
 import type { StepId } from '../domain/steps.ts';
 import {
+  readMarkDone,
+  readPause,
   readResend,
   readRetry,
   readSkip,
+  type MarkDoneCommand,
+  type PauseCommand,
   type Reading,
   type ResendCommand,
   type RetryCommand,
   type SkipCommand,
 } from './messages.ts';
-import { progressOf, reopen, settle, stepsOf, type Command, type OrderState } from './order-state.ts';
+import {
+  lanesOf,
+  progressOf,
+  reopen,
+  reopenSkippedByPolicy,
+  setPaused,
+  settle,
+  stepsOf,
+  type Command,
+  type OrderState,
+} from './order-state.ts';
 
 /** What a person told the order is applied here. Nothing in here throws: what cannot be done is journaled with the reason. */
 
@@ -32,6 +46,9 @@ const APPLY: Readonly<Record<Command['action'], (state: OrderState, payload: unk
   retry: applyRetry,
   skip: applySkip,
   resendInvoices: applyResend,
+  markDone: applyMarkDone,
+  pause: applyPause,
+  resume: applyResume,
 };
 
 /** Tries again what needs attention. */
@@ -108,6 +125,90 @@ function applyResend(state: OrderState, payload: unknown): void {
   });
 }
 
+/** What the ERP's documents are called by: nothing that would lead elsewhere. */
+const DOCUMENT_NUMBER = /^[A-Za-z0-9][A-Za-z0-9-]*$/;
+
+/** Settles a step that a person has done by hand: documents once the ERP shows them, the rest at once. */
+function applyMarkDone(state: OrderState, payload: unknown): void {
+  journal(state, 'markDone', payload, readMarkDone(payload), (command: MarkDoneCommand) => {
+    const step = stepsOf(state).find(({ id }) => id === command.step);
+    if (!step) return refused(`this order has no step ${command.step}`);
+    const obstacle = obstacleToMark(state, step);
+    if (obstacle !== undefined) return refused(obstacle);
+    const { by, reason, reference } = command;
+    state.isAskedToLook = true;
+    if (step.kind === 'invoice' || step.kind === 'credit') {
+      if (!DOCUMENT_NUMBER.test(reference)) return refused('reference must be the number of one document in the ERP');
+      state.marks.push(command);
+      return accepted(`looking document ${reference} up in the ERP`);
+    }
+    const at = new Date().toISOString();
+    // What was captured is paid into the books later: no more and no less than Centra asks for the shipment.
+    const money = step.kind === 'capture' ? { amountMinor: step.amountMinor } : {};
+    settle(state, step.id, { state: 'done', at, by, reason, reference, digest: step.digest, ...money });
+    state.retried.delete(step.id);
+    reopenSkippedByPolicy(state, step.id);
+    if (step.kind === 'review') settleVanished(state, step.id, { state: 'skipped', at, by, reason });
+    return accepted(`${step.id} is done as ${reference}`);
+  });
+}
+
+/** Why a step cannot be marked as done now. What a person marked can be marked anew until something was built on it. */
+function obstacleToMark(state: OrderState, step: PlannedStep): string | undefined {
+  const isBusy = [...state.running.values()].some(({ id }) => id === step.id);
+  if (isBusy) return `${step.id} is being done right now; try again when it has ended`;
+  if (state.marks.some((mark) => mark.step === step.id)) return `${step.id} is being looked up already`;
+  const { steps } = progressOf(state);
+  const stands = steps[step.id];
+  if (stands?.state !== 'done') return undefined;
+  if (stands.by === undefined) return `${step.id} is done already`;
+  const builtOn = stepsOf(state).find(({ id, after }) => after.includes(step.id) && steps[id]?.state === 'done');
+  return builtOn && `${step.id} is marked as ${stands.reference} already, and ${builtOn.id} was done by it`;
+}
+
+/** A document made by hand that can be looked up now. */
+export interface ReadyMark {
+  readonly command: MarkDoneCommand;
+  readonly step: PlannedStep;
+  readonly laneId: string;
+}
+
+/** Takes the documents to be looked up whose lanes are free; the others stay for later. */
+export function takeMarks(state: OrderState): ReadyMark[] {
+  if (!state.assessment?.order) return [];
+  const ready: ReadyMark[] = [];
+  for (const command of state.marks.splice(0)) {
+    const lane = lanesOf(state).find(({ steps }) => steps.some(({ id }) => id === command.step));
+    const step = lane?.steps.find(({ id }) => id === command.step);
+    const isFree = lane && !state.running.has(lane.laneId) && !ready.some(({ laneId }) => laneId === lane.laneId);
+    if (!lane || !step) noteOutcome(state, 'markDone', command.by, `this order has no step ${command.step} any more`);
+    else if (isFree) ready.push({ command, step, laneId: lane.laneId });
+    else state.marks.push(command);
+  }
+  return ready;
+}
+
+/** Stops the order: what runs is finished, nothing new is begun, and it goes on looking. */
+function applyPause(state: OrderState, payload: unknown): void {
+  journal(state, 'pause', payload, readPause(payload), ({ by, reason }: PauseCommand) => {
+    const { paused } = progressOf(state);
+    if (paused) return refused(`paused already, by ${paused.by} since ${paused.at}`);
+    setPaused(state, { at: new Date().toISOString(), by, reason });
+    const running = [...state.running.values()].map(({ id }) => id);
+    return accepted(running.length === 0 ? 'paused' : `paused; being finished: ${running.join(', ')}`);
+  });
+}
+
+/** Lets a paused order go on. */
+function applyResume(state: OrderState, payload: unknown): void {
+  journal(state, 'resume', payload, readPause(payload), () => {
+    if (!progressOf(state).paused) return refused('not paused');
+    setPaused(state, undefined);
+    state.isAskedToLook = true;
+    return accepted('going on');
+  });
+}
+
 /** An invoice that exists and is to be sent again. */
 export interface ReadyResend {
   readonly command: ResendCommand;
@@ -152,8 +253,14 @@ export function noteUnknownSignal(state: OrderState, name: string, payload: unkn
 }
 
 /** Journals what came of a command that was accepted earlier. */
-export function noteOutcome(state: OrderState, action: string, by: string, note: string): void {
-  journal(state, action, undefined, { ok: true, command: { by } }, () => refused(note));
+export function noteOutcome(
+  state: OrderState,
+  action: string,
+  by: string,
+  note: string,
+  outcome: Decision['outcome'] = 'refused',
+): void {
+  journal(state, action, undefined, { ok: true, command: { by } }, () => ({ outcome, note }));
 }
 
 interface Verdict {

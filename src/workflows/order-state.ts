@@ -1,9 +1,9 @@
 import type { Assessment } from '../activities/assess-order.ts';
 import type { Decision } from '../domain/order-view.ts';
 import type { Lane, PlannedStep } from '../domain/lane.ts';
-import { isSettled, NO_PROGRESS, type Progress, type StepProgress } from '../domain/progress.ts';
+import { isSettled, NO_PROGRESS, type Paused, type Progress, type StepProgress } from '../domain/progress.ts';
 import type { StepId } from '../domain/steps.ts';
-import type { ResendCommand } from './messages.ts';
+import type { MarkDoneCommand, ResendCommand } from './messages.ts';
 import type { PublishedAttributes } from './search-attributes.ts';
 
 /** All that an order workflow remembers. What is optional or may be empty can be carried over to a new run. */
@@ -31,6 +31,8 @@ export interface OrderState {
   /** Documents that were cancelled in the ERP and that a person said to make again. */
   recreated: Set<StepId>;
   resends: ResendCommand[];
+  /** Documents that people made by hand, to be looked up in the ERP. */
+  marks: MarkDoneCommand[];
   /** Decisions of people that are not in the records yet. */
   decisions: Decision[];
   /** When the last decision was made, in milliseconds. */
@@ -48,7 +50,7 @@ export interface OrderState {
 
 /** A command as it came, not read yet. */
 export interface Command {
-  readonly action: 'retry' | 'skip' | 'resendInvoices';
+  readonly action: 'retry' | 'skip' | 'resendInvoices' | 'markDone' | 'pause' | 'resume';
   readonly payload: unknown;
 }
 
@@ -60,6 +62,7 @@ export interface CarriedState {
   readonly retried?: readonly (readonly [StepId, string])[];
   readonly recreated?: readonly StepId[];
   readonly resends?: readonly ResendCommand[];
+  readonly marks?: readonly MarkDoneCommand[];
   readonly decisions?: readonly Decision[];
   readonly written?: PublishedAttributes;
 }
@@ -88,6 +91,7 @@ export function openState({ connectionId, orderNumber, ...input }: OrderInput): 
     retried: new Map(carried.retried),
     recreated: new Set(carried.recreated),
     resends: [...(carried.resends ?? [])],
+    marks: [...(carried.marks ?? [])],
     decisions: [...(carried.decisions ?? [])],
     decidedAtMs: 0,
     running: new Map(),
@@ -107,6 +111,7 @@ export function carriedFrom(state: OrderState): CarriedState {
     retried: [...state.retried],
     recreated: [...state.recreated],
     resends: state.resends,
+    marks: state.marks,
     decisions: state.decisions,
     ...(state.written === undefined ? {} : { written: state.written }),
   };
@@ -171,6 +176,21 @@ export function reopen(state: OrderState, id: StepId): void {
   const progress = progressOf(state);
   const { [id]: _, ...steps } = progress.steps;
   state.progress = { ...progress, steps };
+  state.isUnpublished = true;
+}
+
+/** A person has settled a step otherwise than the policy took it for: what it skipped because of that is open again. */
+export function reopenSkippedByPolicy(state: OrderState, before: StepId): void {
+  for (const { id, after } of stepsOf(state)) {
+    const stands = progressOf(state).steps[id];
+    if (after.includes(before) && stands?.state === 'skipped' && stands.by === 'policy') reopen(state, id);
+  }
+}
+
+/** Stops the order, or with `undefined` lets it go on. */
+export function setPaused(state: OrderState, paused: Paused | undefined): void {
+  const { paused: _, ...progress } = progressOf(state);
+  state.progress = paused === undefined ? progress : { ...progress, paused };
   state.isUnpublished = true;
 }
 

@@ -83,6 +83,15 @@ function listen(state: OrderState): void {
   setHandler(messages.resendInvoices, (payload) => hear(state, { action: 'resendInvoices', payload }), {
     description: DESCRIPTIONS.resendInvoices,
   });
+  setHandler(messages.markDone, (payload) => hear(state, { action: 'markDone', payload }), {
+    description: DESCRIPTIONS.markDone,
+  });
+  setHandler(messages.pause, (payload) => hear(state, { action: 'pause', payload }), {
+    description: DESCRIPTIONS.pause,
+  });
+  setHandler(messages.resume, (payload) => hear(state, { action: 'resume', payload }), {
+    description: DESCRIPTIONS.resume,
+  });
   setDefaultSignalHandler((name, ...payload) => noteUnknownSignal(state, name, payload));
 }
 
@@ -158,10 +167,9 @@ function isTimeToClose(state: OrderState): boolean {
 }
 
 function isAllDone(state: OrderState): boolean {
-  const { steps } = progressOf(state);
-  return (
-    state.running.size === 0 && state.resends.length === 0 && stepsOf(state).every(({ id }) => isSettled(steps[id]))
-  );
+  const { steps, paused } = progressOf(state);
+  const isNothingAsked = state.resends.length === 0 && state.marks.length === 0 && paused === undefined;
+  return state.running.size === 0 && isNothingAsked && stepsOf(state).every(({ id }) => isSettled(steps[id]));
 }
 
 /** Only between two pieces of work: what runs would be lost. */

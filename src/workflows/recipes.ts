@@ -84,11 +84,17 @@ export function recipesFor(connectionId: string, erpKind: string, currency: stri
     ]);
   }
 
+  /** A document that a person made by hand: it is only read. */
+  function adopt(request: StepRequest, documentNumber: string): Promise<StepResult> {
+    const summary = says(`Look up document ${documentNumber} for the ${request.step.kind} of`, request);
+    return erp.adoptErpDocument.executeWithOptions(summary, [request, documentNumber, currency]);
+  }
+
   /** Shown in the Temporal Web UI; at most 200 bytes. */
   function says(what: string, { step }: StepRequest, amountMinor = step.amountMinor): { summary: string } {
     const amount = amountMinor === 0 ? '' : `: ${decimalText(amountMinor, currency)} ${currency}`;
     return { summary: `${what} ${step.title}${amount}` };
   }
 
-  return { ...recipes, send, withdrawGoodToGo: (request: StepRequest) => centra.withdrawGoodToGo(request) };
+  return { ...recipes, send, adopt, withdrawGoodToGo: (request: StepRequest) => centra.withdrawGoodToGo(request) };
 }

@@ -18,7 +18,7 @@ export function orderStartOptions(connectionId: string, orderNumber: number) {
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
     staticSummary: `Order ${orderNumber} (${connectionId})`,
     staticDetails:
-      'Every shipment and return of the order, and what was done for it, stands under Current Details. What needs attention goes on after a `retry` or `skip` signal; `resendInvoices` sends or remakes invoices.',
+      'Every shipment and return of the order, and what was done for it, stands under Current Details. What needs attention goes on after a `retry`, `skip` or `markDone` signal; `resendInvoices` sends or remakes invoices; `pause` and `resume` stop the order and let it go on.',
     typedSearchAttributes: [
       { key: CONNECTION, value: connectionId },
       { key: ORDER_NUMBER, value: orderNumber },

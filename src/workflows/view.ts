@@ -8,6 +8,7 @@ import { lanesOf, progressOf, type OrderState } from './order-state.ts';
 /** Where an order stands, for people and programs. */
 export function viewOf(state: OrderState): OrderView {
   const { connectionId, orderNumber, assessment, isCompleted } = state;
+  const { paused } = progressOf(state);
   const lanes = lanesOf(state).map((lane): LaneView => ({
     title: lane.title,
     steps: lane.steps.map((step) => stepView(state, step)),
@@ -19,6 +20,7 @@ export function viewOf(state: OrderState): OrderView {
     ...(assessment?.order && { ...pick(assessment.order) }),
     lanes,
     ...(assessment?.plan.completesAt === undefined ? {} : { completesAt: assessment.plan.completesAt }),
+    ...(paused === undefined ? {} : { paused }),
   };
 }
 
@@ -77,7 +79,10 @@ export function detailsOf(view: OrderView): string {
         ];
   const standing = `Shipledger: ${view.stage}${view.status ? ` · Centra: ${view.status}` : ''}`;
   // The Web UI shows the first lines at once and the rest by scrolling.
-  return [...problems, ...notes, '', ...table, '', standing].join('\n').trim();
+  const pause = view.paused
+    ? [`**Paused** by ${view.paused.by} since ${view.paused.at.slice(0, 16)}Z: ${view.paused.reason}`, '']
+    : [];
+  return [...pause, ...problems, ...notes, '', ...table, '', standing].join('\n').trim();
 }
 
 function mark(step: StepView): string {
@@ -119,6 +124,7 @@ function stepView(state: OrderState, step: PlannedStep): StepView {
 }
 
 function stageOf(state: OrderState, lanes: readonly LaneView[]): OrderStage {
+  if (progressOf(state).paused) return 'paused';
   if (lanes.some((lane) => lane.steps.some((step) => step.state === 'needsAttention'))) return 'attention';
   return state.running.size > 0 ? 'working' : 'waiting';
 }

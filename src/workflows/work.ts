@@ -5,9 +5,9 @@ import type { PlannedStep } from '../domain/lane.ts';
 import type { Problem } from '../domain/problems.ts';
 import type { StepProgress } from '../domain/progress.ts';
 import { shipment, stepId } from '../domain/steps.ts';
-import { noteOutcome, takeResends, type ReadyResend } from './commands.ts';
+import { noteOutcome, takeMarks, takeResends, type ReadyMark, type ReadyResend } from './commands.ts';
 import { nextStep } from './next-step.ts';
-import { lanesOf, progressOf, reopen, settle, type OrderState } from './order-state.ts';
+import { lanesOf, progressOf, reopen, reopenSkippedByPolicy, settle, type OrderState } from './order-state.ts';
 import { recipesFor } from './recipes.ts';
 
 /**
@@ -16,6 +16,8 @@ import { recipesFor } from './recipes.ts';
  */
 export function startWork(state: OrderState): void {
   if (!state.assessment || state.isAskedToLook) return;
+  for (const mark of takeMarks(state)) occupy(state, mark.laneId, mark.step, () => adoptDocument(state, mark));
+  if (progressOf(state).paused) return;
   for (const resend of takeResends(state)) {
     occupy(state, `S-${resend.step.shipmentId}`, resend.step, () => sendAgain(state, resend));
   }
@@ -93,6 +95,27 @@ async function sendAgain(state: OrderState, { step, documentNumber, command }: R
     if (problem.code === 'documentCancelled') throw error;
     noteOutcome(state, 'resendInvoices', command.by, `${step.title}: ${problem.code}: ${problem.detail}`);
   }
+}
+
+/**
+ * A document that a person made by hand becomes the step's, once the ERP shows it. Only the signal `markDone` leads here,
+ * which no history from before it has, so no patch is needed.
+ */
+async function adoptDocument(state: OrderState, { step, command }: ReadyMark): Promise<void> {
+  const { by, reason, reference } = command;
+  try {
+    const adopted = await recipesOf(state).adopt(requestFor(state, step), reference);
+    settle(state, step.id, { ...adopted, by, reason, digest: step.digest });
+    reopenSkippedByPolicy(state, step.id);
+    state.retried.delete(step.id);
+    state.recreated.delete(step.id);
+    const differs = adopted.note === undefined ? '' : `: ${adopted.note}`;
+    noteOutcome(state, 'markDone', by, `${step.id} is done as ${adopted.reference}${differs}`, 'accepted');
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    noteOutcome(state, 'markDone', by, `${step.id} stays as it was: ${problemOf(error).detail}`);
+  }
+  state.isAskedToLook = true;
 }
 
 type Recipes = ReturnType<typeof recipesFor>;

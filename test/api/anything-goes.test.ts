@@ -114,7 +114,16 @@ describe('a webhook', () => {
 });
 
 describe('a person', () => {
-  const actions = fc.constantFrom('retry', 'skip', 'resend-invoices', 'shipments/7/resend-invoice', 'look');
+  const actions = fc.constantFrom(
+    'retry',
+    'skip',
+    'mark-done',
+    'pause',
+    'resume',
+    'resend-invoices',
+    'shipments/7/resend-invoice',
+    'look',
+  );
   const command = fc.record(
     {
       step: fc.oneof(fc.constant('S-7-invoice'), fc.string(), fc.jsonValue()),

@@ -68,6 +68,20 @@ describe('an operator', () => {
       'skip',
       { step: 'S-1902-capture', reason: 'paid in the shop', releaseInvoice: true },
     ],
+    [
+      'mark-done',
+      { step: 'S-1902-invoice', reference: '4711', reason: 'invoiced by hand' },
+      'markDone',
+      { step: 'S-1902-invoice', reference: '4711', reason: 'invoiced by hand' },
+    ],
+    [
+      'mark-done',
+      { step: 'R-31-credit', reference: 4712, reason: 'credited by hand' },
+      'markDone',
+      { step: 'R-31-credit', reference: '4712', reason: 'credited by hand' },
+    ],
+    ['pause', { reason: 'wrong prices' }, 'pause', { reason: 'wrong prices' }],
+    ['resume', { reason: 'prices corrected' }, 'resume', { reason: 'prices corrected' }],
     ['resend-invoices', { reason: ' customer asked ' }, 'resendInvoices', { reason: 'customer asked' }],
     [
       'resend-invoices',
@@ -118,6 +132,9 @@ describe('an operator', () => {
   test.each([
     ['skip', {}, ['step', 'reason']],
     ['skip', { step: 'S-1902-invoice', reason: '   ' }, ['reason']],
+    ['mark-done', { step: 'S-1902-invoice', reason: 'by hand' }, ['reference']],
+    ['mark-done', { step: '1902', reference: ['4711'], reason: 'by hand' }, ['step', 'reference']],
+    ['pause', {}, ['reason']],
     ['skip', { step: 'S-1902-refund', reason: 'no such step' }, ['step']],
     ['skip', { step: 'S-1902-capture', reason: 'x', releaseInvoice: 'yes' }, ['releaseInvoice']],
     ['resend-invoices', { reason: 'x', shipmentId: '1902' }, ['shipmentId']],

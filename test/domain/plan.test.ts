@@ -329,6 +329,23 @@ describe('a return', () => {
     expect(stepNamed('R-31-credit', ours, skipped, POLICY, NOW).problem?.code).toBe('notOurInvoice');
   });
 
+  it('of a shipment that is not ours is credited once its invoice is named, or settled by a credit made by hand', () => {
+    const seen = anOrder([completed({ createdAt: '2025-12-01T10:00:00Z', returns: [aReturn()] })]);
+    expect(stepNamed('S-1902-invoice', seen, NO_PROGRESS, POLICY, NOW)).toMatchObject({
+      state: 'waiting',
+      amountMinor: 124_900,
+    });
+    const named = progressWith({ 'S-1902-invoice': done({ reference: '4711', amountMinor: 124_900, by: 'anna' }) });
+    expect(stepNamed('R-31-credit', seen, named, POLICY, NOW)).toMatchObject({
+      state: 'due',
+      after: ['S-1902-invoice'],
+    });
+    const small = progressWith({ 'S-1902-invoice': done({ reference: '4711', amountMinor: 100, by: 'anna' }) });
+    expect(stepNamed('R-31-credit', seen, small, POLICY, NOW).problem?.code).toBe('creditsExceedInvoice');
+    const credited = progressWith({ 'R-31-credit': done({ reference: '4712', by: 'anna' }) });
+    expect(Object.keys(statesOf(seen, credited, POLICY, NOW))).not.toContain('S-1902-invoice');
+  });
+
   it('that is reopened after its credit is for a person, once', () => {
     const credited = progressWith({ ...invoiced.steps, 'R-31-credit': done({ reference: '2', amountMinor: 49_900 }) });
     const seen = anOrder([completed({ returns: [aReturn({ isCompleted: false })] })]);

@@ -87,7 +87,7 @@ describeOnEachDatabase('the records of orders', (database) => {
     await orders().upsert(order('counts', 1, { stage: 'attention' }));
     await orders().upsert(order('counts', 2, { stage: 'attention' }));
     await orders().upsert(order('counts', 3, { stage: 'completed' }));
-    expect(await orders().counts('counts')).toEqual({ waiting: 0, working: 0, attention: 2, completed: 1 });
+    expect(await orders().counts('counts')).toEqual({ waiting: 0, working: 0, attention: 2, paused: 0, completed: 1 });
     expect((await orders().counts()).attention).toBeGreaterThanOrEqual(2);
   });
 

@@ -9,6 +9,8 @@ import { startFortnoxSimulator } from '../../simulators/fortnox/server.ts';
 import { simulatedConnection, type SimulatedSecrets } from '../../src/cli/demo/simulated-connection.ts';
 import { parseConfig } from '../../src/config/config.ts';
 import type { OrderView, StepView } from '../../src/domain/order-view.ts';
+import type { Connection } from '../../src/activities/dependencies.ts';
+import type { Erp } from '../../src/connectors/erp/erp.ts';
 import { openRecords, type Records } from '../../src/records/records.ts';
 import { openConnections } from '../../src/worker/connections.ts';
 import { runWorkers } from '../../src/worker/run-workers.ts';
@@ -23,6 +25,8 @@ export interface World {
   readonly records: Records;
   readonly centra: CentraControl;
   readonly fortnox: FortnoxControl;
+  /** The ERP as a person works in it by hand. */
+  readonly erp: Erp;
   /** Tells an order's workflow to look again, as a webhook would. */
   readonly wake: (orderNumber: number) => Promise<WorkflowHandle>;
   /** Sends a signal as the Temporal Web UI or another SDK might: in any encoding, right or wrong. */
@@ -76,8 +80,10 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   });
   const records = await openRecords({ inMemory: true });
   const temporal = env.client;
+  const connections = openConnections(config, records.sharedState);
+  const { erp } = connections.get('acme') as Connection;
   const workers = await runWorkers(env.nativeConnection, {
-    connections: openConnections(config, records.sharedState),
+    connections,
     records,
     temporal,
     namespace: 'default',
@@ -93,6 +99,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     records,
     centra: createCentraControl(centra.controlUrl),
     fortnox: createFortnoxControl(fortnox.controlUrl),
+    erp,
     wake: async (orderNumber) => {
       await temporal.workflow.signalWithStart('orderWorkflow', {
         ...orderStartOptions('acme', orderNumber),
