@@ -1,7 +1,7 @@
 import { activityInfo } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { ActivityExecuteInput, ActivityInboundCallsInterceptor, Next } from '@temporalio/worker';
-import { MaybeDoneError, NotDoneError, RefusedError } from '../connectors/call-errors.ts';
+import { MaybeDoneError, NotDoneError, NotItsTurnError, RefusedError } from '../connectors/call-errors.ts';
 import { PROBLEM_FAILURE, STALE_FAILURE } from '../domain/failure-types.ts';
 import type { Problem } from '../domain/problems.ts';
 import { SecondOutcomeError } from '../records/effects.ts';
@@ -32,9 +32,12 @@ export interface Log {
 const TELL_AT_TRY = 2;
 const TELL_EVERY_TRIES = 20;
 
-/** Says that something keeps failing; a single failure is everyday business, a refusal stands in the order's record. */
+/**
+ * Says that something keeps failing; a single failure is everyday business, a refusal stands in the order's record, and of a
+ * thousand orders that wait for a system that is away, those tell that find it so.
+ */
 function tell(logger: Log, error: unknown): void {
-  if (error instanceof RefusedError || error instanceof StaleError) return;
+  if ([RefusedError, StaleError, NotItsTurnError].some((kind) => error instanceof kind)) return;
   const { attempt, activityType, workflowExecution, taskQueue } = activityInfo();
   if (attempt !== TELL_AT_TRY && attempt % TELL_EVERY_TRIES !== 0) return;
   const { workflowId } = workflowExecution ?? {};

@@ -64,14 +64,18 @@ export function turnFor(levels: Levels, limits: readonly Limit[], cost: Cost): T
   const left = Object.fromEntries(
     limits.map((limit) => [limit.name, (levels.left[limit.name] ?? 0) - (cost[limit.counts] ?? 0)]),
   );
+  return { levels: { ...levels, left }, waitMs: waitAfter(levels, limits, cost, 0) };
+}
+
+/** How long a call of this cost would wait if so many others of the same cost went before it. */
+export function waitAfter(levels: Levels, limits: readonly Limit[], cost: Cost, others: number): number {
   const waits = limits.map((limit) => {
     const asked = cost[limit.counts] ?? 0;
-    const missing = Math.min(asked, burstOf(limit, levels)) - (levels.left[limit.name] ?? 0);
+    const missing = Math.min(asked, burstOf(limit, levels)) + others * asked - (levels.left[limit.name] ?? 0);
     return asked === 0 ? 0 : missing / refillPerMs(limit, levels);
   });
   const pauseMs = Math.max(0, levels.pausedUntilMs - levels.atMs);
-  const waitMs = Math.ceil(pauseMs + Math.max(0, ...waits));
-  return { levels: { ...levels, left }, waitMs };
+  return Math.ceil(pauseMs + Math.max(0, ...waits));
 }
 
 /** What the other system says of one limit. */

@@ -79,10 +79,11 @@ function noticingStart(notice: () => void): Dispatcher.DispatcherComposeIntercep
 
 function failed(call: HttpCall, wasSent: boolean, reason: string, cause?: unknown): Error {
   const message = `${targetOf(call)} ${reason}`;
-  if (!wasSent) return new NotDoneError(`${message}; nothing was sent`, { cause });
+  const options = { cause, isAway: call.signal?.aborted !== true };
+  if (!wasSent) return new NotDoneError(`${message}; nothing was sent`, options);
   return call.isWrite
-    ? new MaybeDoneError(`${message}; it may have taken effect`, { cause })
-    : new NotDoneError(message, { cause });
+    ? new MaybeDoneError(`${message}; it may have taken effect`, options)
+    : new NotDoneError(message, options);
 }
 
 function reasonOf(error: unknown, { signal, timeoutMs }: HttpCall): string {

@@ -3,16 +3,35 @@ import type { JsonValue } from '../domain/json-value.ts';
 /** Values that all worker processes share and change one at a time; in production the records database. */
 export interface SharedStore {
   /**
-   * @param change Gets the value, undefined at first, and one clock for all processes. Nobody else changes the key
-   *   meanwhile. When it throws, the value stays as it was.
+   * @param change Gets the value, undefined at first, one clock for all processes, and those who wait for what the key
+   *   names. Nobody else changes the key or its line meanwhile. When it throws, both stay as they were.
    */
   readonly update: <T>(
     key: string,
-    change: (value: JsonValue | undefined, now: Date) => Changed<T> | Promise<Changed<T>>,
+    change: (value: JsonValue | undefined, now: Date, line: Line) => Changed<T> | Promise<Changed<T>>,
   ) => Promise<T>;
 }
 
 export interface Changed<T> {
   readonly value: JsonValue;
   readonly result: T;
+}
+
+/** Works that wait for one thing, in the order in which they began to wait. Who is not heard of any more holds up nobody. */
+export interface Line {
+  readonly look: (work: string) => Promise<Standing>;
+  /** Takes a place, or keeps the one that the work has. */
+  readonly wait: (work: string) => Promise<void>;
+  /** The work has had its turn: it holds up nobody, and for a while keeps its place for what it does next. */
+  readonly serve: (work: string) => Promise<void>;
+  /** Nobody waits any more. */
+  readonly end: () => Promise<void>;
+}
+
+export interface Standing {
+  /** How many waited before it; all who wait where it has no place. */
+  readonly ahead: number;
+  /** How many others wait. */
+  readonly others: number;
+  readonly isWaiting: boolean;
 }

@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import type { JsonValue } from '../domain/json-value.ts';
 import { jsonb } from './json.ts';
+import { createLine, type Line } from './line.ts';
 import type { Tables } from './tables.ts';
 
 /** Small things that all processes must agree on from one moment to the next: what is left of a rate limit, a log-in. */
@@ -8,8 +9,9 @@ export interface SharedState {
   /**
    * Changes the value of a key while nobody else, in any process, may.
    *
-   * @param change Gets the value, undefined at first, and the database's clock, which is one for all processes. It must
-   *   not use the database: an embedded one serves nobody else meanwhile.
+   * @param change Gets the value, undefined at first, the database's clock, which is one for all processes, and the line
+   *   of those who wait for what the key names. It must not use the database otherwise: an embedded one serves nobody else
+   *   meanwhile.
    * @throws what `change` throws, and Error when somebody else takes too long; the value then stays as it was.
    */
   readonly update: <T>(key: string, change: StateChange<T>) => Promise<T>;
@@ -18,6 +20,7 @@ export interface SharedState {
 export type StateChange<T> = (
   value: JsonValue | undefined,
   now: Date,
+  line: Line,
 ) => Promise<{ readonly value: JsonValue; readonly result: T }> | { readonly value: JsonValue; readonly result: T };
 
 /**
@@ -27,24 +30,48 @@ export type StateChange<T> = (
 const LONGEST_WAIT_MS = 15_000;
 
 export function createSharedState(db: Kysely<Tables>): SharedState {
-  return {
-    update: (key, change) =>
-      db.transaction().execute(async (trx) => {
-        await sql`set local lock_timeout = ${sql.lit(`${LONGEST_WAIT_MS}ms`)}`.execute(trx);
-        // One statement that makes the row where there is none and locks it in any case, until the transaction ends.
-        const row = await trx
-          .insertInto('sharedState')
-          .values({ key, value: null, updatedAt: sql<Date>`clock_timestamp()` })
-          .onConflict((conflict) => conflict.column('key').doUpdateSet({ key }))
-          .returning(['value', sql<Date>`clock_timestamp()`.as('now')])
-          .executeTakeFirstOrThrow();
-        const { value, result } = await change(row.value ?? undefined, row.now);
-        await trx
-          .updateTable('sharedState')
-          .set({ value: jsonb(value), updatedAt: row.now })
-          .where('key', '=', key)
-          .execute();
-        return result;
-      }),
+  const inOrder = createQueues();
+
+  const update: SharedState['update'] = (key, change) =>
+    db.transaction().execute(async (trx) => {
+      await sql`set local lock_timeout = ${sql.lit(`${LONGEST_WAIT_MS}ms`)}`.execute(trx);
+      // One statement that makes the row where there is none and locks it in any case, until the transaction ends.
+      const row = await trx
+        .insertInto('sharedState')
+        .values({ key, value: null, updatedAt: sql<Date>`clock_timestamp()` })
+        .onConflict((conflict) => conflict.column('key').doUpdateSet({ key }))
+        .returning(['value', sql<Date>`clock_timestamp()`.as('now')])
+        .executeTakeFirstOrThrow();
+      const { value, result } = await change(row.value ?? undefined, row.now, createLine(trx, key, row.now));
+      await trx
+        .updateTable('sharedState')
+        .set({ value: jsonb(value), updatedAt: row.now })
+        .where('key', '=', key)
+        .execute();
+      return result;
+    });
+
+  return { update: (key, change) => inOrder(key, () => update(key, change)) };
+}
+
+/**
+ * One change of a key at a time within the process: those that wait for the row of one system would otherwise hold all
+ * connections to the database, and with them the work of every other system.
+ */
+function createQueues() {
+  const last = new Map<string, Promise<unknown>>();
+  return <T>(key: string, act: () => Promise<T>): Promise<T> => {
+    const askedAtMs = performance.now();
+    const turn = (last.get(key) ?? Promise.resolve()).then(() => {
+      if (performance.now() - askedAtMs > LONGEST_WAIT_MS) throw new Error(`others took too long with ${key}`);
+      return act();
+    });
+    const settled = turn.then(
+      () => undefined,
+      () => undefined,
+    );
+    last.set(key, settled);
+    void settled.then(() => last.get(key) === settled && last.delete(key));
+    return turn;
   };
 }

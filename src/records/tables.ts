@@ -10,6 +10,7 @@ export interface Tables {
   decisions: DecisionRecord;
   unresolved: UnresolvedRecord;
   sharedState: SharedStateRow;
+  line: LineRow;
 }
 
 /**
@@ -79,4 +80,13 @@ export interface SharedStateRow {
   readonly key: string;
   readonly value: JsonValue | null;
   readonly updatedAt: Date;
+}
+
+/** A piece of work that waits for what a key of the shared state names, or had its turn a short while ago. */
+export interface LineRow {
+  readonly key: string;
+  readonly work: string;
+  readonly since: Date;
+  readonly seenAt: Date;
+  readonly isWaiting: boolean;
 }

@@ -1,10 +1,19 @@
-import { activityCancellation as cancellation } from '../activities/cancellation.ts';
+import { activityCancellation as cancellation, workInHand as work } from '../activities/in-hand.ts';
 import type { Connection } from '../activities/dependencies.ts';
 import { connectionPolicyOf } from '../config/policy.ts';
 import type { Config, ConnectionConfig } from '../config/config.ts';
 import { createCentra } from '../connectors/centra/create-centra.ts';
+import type { Limit } from '../connectors/budget-levels.ts';
+import type { OutageTimes } from '../connectors/outage.ts';
 import type { SharedStore } from '../connectors/shared-store.ts';
 import { createFortnox } from '../connectors/erp/fortnox/fortnox.ts';
+
+/** How fast the other systems are called, where not as they allow by default. */
+export interface Pace {
+  readonly centraLimits?: readonly Limit[];
+  readonly erpLimits?: readonly Limit[];
+  readonly outageTimes?: OutageTimes;
+}
 
 /**
  * The connections of the config, each with its clients, ready for the activities.
@@ -16,11 +25,12 @@ export function openConnections(
   config: Config,
   store: SharedStore,
   onDeprecated: (connectionId: string, words: string) => void = () => undefined,
+  pace: Pace = {},
 ): ReadonlyMap<string, Connection> {
   return new Map(
     config.connections.map((connection) => {
       const { id } = connection;
-      return [id, openConnection(connection, store, (words) => onDeprecated(id, words))];
+      return [id, openConnection(connection, store, (words) => onDeprecated(id, words), pace)];
     }),
   );
 }
@@ -29,6 +39,7 @@ function openConnection(
   connection: ConnectionConfig,
   store: SharedStore,
   onDeprecated: (words: string) => void,
+  { centraLimits, erpLimits, outageTimes }: Pace,
 ): Connection {
   const { id, key, centra, erp, policy } = connection;
   const connectionPolicy = connectionPolicyOf(connection);
@@ -44,6 +55,9 @@ function openConnection(
       store,
       onDeprecated,
       cancellation,
+      work,
+      outageTimes,
+      ...(centraLimits && { limits: centraLimits }),
     }),
     erp: createFortnox({
       ...erp,
@@ -51,6 +65,9 @@ function openConnection(
       mapping: policy.mapping,
       store,
       cancellation,
+      work,
+      outageTimes,
+      ...(erpLimits && { limits: erpLimits }),
       stockModes: orderPolicies.map(({ stock }) => stock.mode),
       sendsByEmail: orderPolicies.some(({ invoice }) => invoice.send === 'email'),
     }),

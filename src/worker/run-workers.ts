@@ -2,6 +2,8 @@ import type { Client } from '@temporalio/client';
 import { Worker, type NativeConnection } from '@temporalio/worker';
 import type { ActivityDeps, Connection } from '../activities/dependencies.ts';
 import { translateFailures, type Log } from '../activities/failures.ts';
+import { BEAT_EVERY_MS, heartbeats } from '../activities/heartbeat.ts';
+import { onlyWhenReady } from '../activities/ready.ts';
 import { createCentraActivities, createErpActivities, createOwnActivities } from '../activities/index.ts';
 import { systemTaskQueue, TASK_QUEUE } from '../workflows/ids.ts';
 import { CENTRA_ACTIVITIES_PER_SECOND, FORTNOX_ACTIVITIES_PER_SECOND, systemQueue, WORKFLOW_QUEUE } from './tuning.ts';
@@ -27,22 +29,30 @@ export interface WorkerDeps extends ActivityDeps {
  */
 export async function runWorkers(connection: NativeConnection, deps: WorkerDeps): Promise<Workers> {
   const { temporal, namespace, connections, logger } = deps;
+  const translated = () => ({ inbound: translateFailures(logger) });
+  const beating = () => ({ inbound: heartbeats });
+  const inLineFor = (system: { readonly ready: () => Promise<void> }) => ({
+    activity: [beating, translated, () => ({ inbound: onlyWhenReady(() => system.ready()) })],
+  });
   const common = {
     connection,
     namespace,
-    interceptors: { activity: [() => ({ inbound: translateFailures(logger) })] },
+    interceptors: { activity: [beating, translated] },
+    maxHeartbeatThrottleInterval: BEAT_EVERY_MS,
   };
   const centraActivities = createCentraActivities(deps);
   const erpActivities = createErpActivities(deps);
-  const systems = [...connections.values()].flatMap(({ id, erpKind }: Connection) => [
+  const systems = [...connections.values()].flatMap(({ id, erpKind, centra, erp }: Connection) => [
     {
       taskQueue: systemTaskQueue(id, 'centra'),
       activities: centraActivities,
+      interceptors: inLineFor(centra),
       ...systemQueue(CENTRA_ACTIVITIES_PER_SECOND),
     },
     {
       taskQueue: systemTaskQueue(id, erpKind),
       activities: erpActivities,
+      interceptors: inLineFor(erp),
       ...systemQueue(FORTNOX_ACTIVITIES_PER_SECOND),
     },
   ]);

@@ -6,7 +6,10 @@ import { inTurn } from '../../src/connectors/in-turn.ts';
 function turns(cancellation?: () => AbortSignal | undefined) {
   const pauses: number[] = [];
   const budget: Budget = {
-    spend: async () => ({ isCheckDue: false }),
+    approach: async () => undefined,
+    spend: async () => ({ isCheckDue: false, isProbe: false, grantedAtMs: 0 }),
+    answered: async () => undefined,
+    missed: async () => undefined,
     correct: async () => undefined,
     pause: async (ms) => void pauses.push(ms),
   };

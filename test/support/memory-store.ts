@@ -1,19 +1,49 @@
+import type { Line, SharedStore } from '../../src/connectors/shared-store.ts';
 import type { JsonValue } from '../../src/domain/json-value.ts';
-import type { SharedStore } from '../../src/connectors/shared-store.ts';
 
-/** What processes share, in the memory of this one. */
+interface Place {
+  readonly sinceMs: number;
+  readonly isWaiting: boolean;
+}
+
+/** What processes share, in the memory of this one. Its lines forget nobody. */
 export function createMemoryStore(now: () => Date = () => new Date()): SharedStore {
   const values = new Map<string, JsonValue>();
+  const lines = new Map<string, Map<string, Place>>();
   let queue: Promise<unknown> = Promise.resolve();
   return {
     update(key, change) {
       const turn = queue.then(async () => {
-        const { value, result } = await change(values.get(key), now());
+        const at = now();
+        const places = lines.get(key) ?? new Map<string, Place>();
+        lines.set(key, places);
+        const { value, result } = await change(values.get(key), at, lineOf(places, at.getTime()));
         values.set(key, value);
         return result;
       });
       queue = turn.catch(() => undefined);
       return turn;
+    },
+  };
+}
+
+function lineOf(places: Map<string, Place>, nowMs: number): Line {
+  const put = async (work: string, isWaiting: boolean): Promise<void> => {
+    places.set(work, { sinceMs: places.get(work)?.sinceMs ?? nowMs, isWaiting });
+  };
+  return {
+    async look(work) {
+      const mine = places.get(work);
+      const others = [...places].filter(([name, place]) => name !== work && place.isWaiting);
+      const isAhead = (name: string, { sinceMs }: Place): boolean =>
+        !mine || sinceMs < mine.sinceMs || (sinceMs === mine.sinceMs && name < work);
+      const ahead = others.filter(([name, place]) => isAhead(name, place)).length;
+      return { ahead, others: others.length, isWaiting: mine?.isWaiting ?? false };
+    },
+    wait: (work) => put(work, true),
+    serve: (work) => put(work, false),
+    async end() {
+      for (const [work, { isWaiting }] of places) if (!isWaiting) places.delete(work);
     },
   };
 }

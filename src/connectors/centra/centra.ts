@@ -7,6 +7,13 @@ import type { SalesMaterial } from '../../domain/sales-material.ts';
  */
 export interface Centra {
   /**
+   * To be asked before work that needs Centra. Costs nothing while Centra answers and nobody waits.
+   *
+   * @throws NotDoneError with the wait when Centra is away, or others wait since longer.
+   */
+  ready(): Promise<void>;
+
+  /**
    * The order's state now, or undefined when Centra does not know the number.
    *
    * @param knownReturnIds Returns that a webhook or an earlier look has named. They are read even where Centra's schema

@@ -2,7 +2,8 @@ import { Agent, type Dispatcher } from 'undici';
 import { RefusedError } from '../call-errors.ts';
 import { createBudget } from '../budget.ts';
 import type { Limit } from '../budget-levels.ts';
-import type { Cancellation } from '../in-turn.ts';
+import type { Cancellation, Turns, WorkName } from '../in-turn.ts';
+import type { OutageTimes } from '../outage.ts';
 import type { SharedStore } from '../shared-store.ts';
 import { performCapture, readCaptureState, takeBackGoodToGo } from './capture.ts';
 import type { Centra } from './centra.ts';
@@ -30,15 +31,19 @@ export interface CentraSettings {
   readonly limits?: readonly Limit[];
   /** Whether the work that a call is part of has been given up. */
   readonly cancellation?: Cancellation;
+  readonly work?: WorkName;
+  readonly outageTimes?: OutageTimes | undefined;
   /** Told, once for each field, what Centra says of one that it will remove: the time to mend is before that day. */
   readonly onDeprecated?: (words: string) => void;
 }
 
 /** A client of one Centra environment. Cheap to make, but meant to be made once: it keeps connections alive. */
 export function createCentra(settings: CentraSettings): Centra {
-  const reader: Reader = { ask: pacedAsk(settings), ifKnown: createIfKnown() };
+  const turns = turnsOf(settings);
+  const reader: Reader = { ask: pacedAsk(settings, turns), ifKnown: createIfKnown() };
   const { ask } = reader;
   return {
+    ready: () => turns.budget.approach(turns.maxWaitMs),
     observeOrder: (orderNumber, knownReturnIds, look) => lookAtOrder(reader, orderNumber, knownReturnIds, look),
     async shipmentMaterial(shipmentId) {
       const { shipments } = await reader.ifKnown(
@@ -65,19 +70,28 @@ function existing<Found>(found: Found | undefined, what: string): Found {
   throw new RefusedError({ code: 'centraRefused', detail: `Centra does not return ${what} to this token` });
 }
 
-function pacedAsk({ store, limits = CENTRA_LIMITS, dispatcher, cancellation, ...settings }: CentraSettings): Ask {
+function pacedAsk({ dispatcher = new Agent({ connections: 10 }), ...settings }: CentraSettings, turns: Turns): Ask {
   const complexities = createComplexities();
-  const ask = createAsk({
-    ...settings,
-    dispatcher: dispatcher ?? new Agent({ connections: 10 }),
-    onComplexity: complexities.note,
-  });
+  const ask = createAsk({ ...settings, dispatcher, onComplexity: complexities.note });
+  return createPacedAsk(ask, turns, complexities);
+}
+
+function turnsOf({
+  store,
+  url,
+  limits = CENTRA_LIMITS,
+  timeoutMs,
+  cancellation,
+  work,
+  outageTimes,
+}: CentraSettings): Turns {
   const budget = createBudget(store, {
-    key: `budget/centra/${new URL(settings.url).host}`,
+    key: `budget/centra/${new URL(url).host}`,
     limits,
     share: OUR_SHARE,
     checkEveryMs: CHECK_EVERY_MS,
+    work,
+    outageTimes,
   });
-  const turns = { budget, maxWaitMs: settings.timeoutMs, pauseMs: CENTRA_PAUSE_MS, cancellation };
-  return createPacedAsk(ask, turns, complexities);
+  return { budget, maxWaitMs: timeoutMs, pauseMs: CENTRA_PAUSE_MS, cancellation };
 }

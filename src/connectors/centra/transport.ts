@@ -86,6 +86,7 @@ function readAnswer<Answer>(
   if ((status === 401 || status === 403) && !wordsOf(envelope).match(PERMISSION)) {
     throw new NotDoneError(
       `Centra refused the API token (HTTP ${status}): it is invalid or expired; renew it in Centra`,
+      { isAway: true },
     );
   }
   if (envelope && !wasExecuted(envelope) && isAboutPermissions(envelope)) throw accessMissing(operation, envelope);

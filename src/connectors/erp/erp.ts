@@ -11,6 +11,13 @@ import type { SalesMaterial } from '../../domain/sales-material.ts';
  * - `checkSetUp` names what the mapping names and the ERP does not have.
  */
 export interface Erp {
+  /**
+   * To be asked before work that needs the ERP. Costs nothing while the ERP answers and nobody waits.
+   *
+   * @throws NotDoneError with the wait when the ERP is away, or others wait since longer.
+   */
+  ready(): Promise<void>;
+
   /** Every document that carries exactly this key, cancelled ones included, oldest first. */
   findDocuments(key: string): Promise<readonly ErpDocument[]>;
   readDocument(documentNumber: string): Promise<ErpDocument>;
@@ -72,6 +79,8 @@ export interface ErpDocument {
   readonly key: string;
   readonly isBooked: boolean;
   readonly isCancelled: boolean;
+  /** It has been sent to the customer, or marked as sent. */
+  readonly isSent: boolean;
   readonly currency: string;
   readonly documentDate: string;
   /** VAT included, before any rounding to whole units; negative for a credit invoice. */

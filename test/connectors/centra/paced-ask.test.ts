@@ -20,10 +20,13 @@ function pacedAsk(answer: (operation: Operation<unknown>) => unknown, isCheckDue
   const readings: Reading[] = [];
   const pauses: number[] = [];
   const budget: Budget = {
+    approach: async () => undefined,
     spend: async (cost) => {
       spent.push(cost);
-      return { isCheckDue: isCheckDue() };
+      return { isCheckDue: isCheckDue(), isProbe: false, grantedAtMs: 0 };
     },
+    answered: async () => undefined,
+    missed: async () => undefined,
     correct: async (found) => void readings.push(...found),
     pause: async (ms) => void pauses.push(ms),
   };

@@ -35,7 +35,7 @@ async function clientAgainst(
     timeoutMs: 300,
     dispatcher: new Agent(),
     turns: { budget: createBudget(createMemoryStore(), { key: 'fortnox', limits }), maxWaitMs: 300, pauseMs: 1_000 },
-    tokens: { current: async () => 'old', insteadOf: async () => 'fresh' },
+    tokens: { held: () => 'old', current: async () => 'old', insteadOf: async () => 'fresh' },
   });
   return { client, seen };
 }

@@ -194,8 +194,8 @@ function losing(store: SharedStore, { commit }: { commit: number }): SharedStore
   let changes = 0;
   return {
     update: (key, change) =>
-      store.update(key, async (value, now) => {
-        const changed = await change(value, now);
+      store.update(key, async (...state) => {
+        const changed = await change(...state);
         if (++changes === commit) throw new Error('the database is away');
         return changed;
       }),
@@ -205,8 +205,8 @@ function losing(store: SharedStore, { commit }: { commit: number }): SharedStore
 function watched(store: SharedStore, values: JsonValue[]): SharedStore {
   return {
     update: (key, change) =>
-      store.update(key, async (value, now) => {
-        const changed = await change(value, now);
+      store.update(key, async (...state) => {
+        const changed = await change(...state);
         values.push(key, changed.value);
         return changed;
       }),

@@ -30,6 +30,7 @@ export function clientCredentials(settings: TokenEndpoint & { readonly tenantId:
       `Fortnox gave no access token to client ${settings.clientId} for tenant ${settings.tenantId}: ` +
         `${code ?? `HTTP ${status}`}, "${words}". Check clientId, clientSecret and tenantId, and that the company still ` +
         'consents to the integration.',
+      { isAway: true },
     );
   };
 }

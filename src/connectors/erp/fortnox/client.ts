@@ -45,9 +45,19 @@ interface Response {
 }
 
 export function createClient(settings: ClientSettings): FortnoxClient {
-  const send = async (call: Call<unknown>, token: string): Promise<Response> => {
-    const { answer } = await inTurn(settings.turns, { requests: 1 }, (signal) =>
-      sendJson({
+  const { tokens, turns } = settings;
+
+  /** Log-ins count towards no limit, but not towards the outage either: another machine of Fortnox answers them. */
+  const logIn = async (tokenOf: () => Promise<string>): Promise<string> =>
+    (await inTurn(turns, {}, tokenOf, false)).answer;
+
+  const send = async (
+    call: Call<unknown>,
+    token: string,
+    onRejection: (answer: Response) => Error,
+  ): Promise<Response> => {
+    const { answer } = await inTurn(turns, { requests: 1 }, async (signal) => {
+      const response = await sendJson({
         dispatcher: settings.dispatcher,
         method: call.method,
         url: urlOf(settings.apiUrl, call),
@@ -56,16 +66,22 @@ export function createClient(settings: ClientSettings): FortnoxClient {
         timeoutMs: settings.timeoutMs,
         isWrite: call.isWrite,
         signal,
-      }),
-    );
+      });
+      if (!isLetIn(response)) throw onRejection(response);
+      return response;
+    });
     return answer;
   };
 
   /** Who was not let in was not listened to, so the request may be repeated even where it writes. */
   const sendLoggedIn = async (call: Call<unknown>): Promise<Response> => {
-    const token = await settings.tokens.current();
-    const response = await send(call, token);
-    return isLetIn(response) ? response : send(call, await settings.tokens.insteadOf(token));
+    const token = tokens.held() ?? (await logIn(() => tokens.current()));
+    try {
+      return await send(call, token, () => new TokenRejectedError('Fortnox rejected an access token'));
+    } catch (error) {
+      if (!(error instanceof TokenRejectedError)) throw error;
+      return send(call, await logIn(() => tokens.insteadOf(token)), (answer) => notLetIn(answer, call));
+    }
   };
 
   const call = async <Answer>(what: Call<Answer>): Promise<Answer> => answerIn(await sendLoggedIn(what), what);
@@ -83,12 +99,19 @@ export function createClient(settings: ClientSettings): FortnoxClient {
   };
 }
 
+/** Says nothing about Fortnox: tokens end. */
+class TokenRejectedError extends NotDoneError {}
+
+function notLetIn({ status, text }: Response, call: Call<unknown>): Error {
+  if (status !== 401) return errorFor(refusalIn(status, text), call);
+  return new NotDoneError('Fortnox rejected a fresh access token: check the integration’s consent', { isAway: true });
+}
+
 function isLetIn({ status, text }: Response): boolean {
   return status < 400 || !isLogInRefused(refusalIn(status, text));
 }
 
 function answerIn<Answer>({ status, text }: Response, call: Call<Answer>): Answer {
-  if (status === 401) throw new NotDoneError('Fortnox rejected a fresh access token: check the integration’s consent');
   if (status < 200 || status > 299) throw errorFor(refusalIn(status, text), call);
   const answer = call.answer.safeParse(parseJson(text));
   if (answer.success) return answer.data;

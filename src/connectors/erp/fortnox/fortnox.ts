@@ -2,7 +2,8 @@ import type { Dispatcher } from 'undici';
 import { Agent } from 'undici';
 import { createBudget } from '../../budget.ts';
 import type { Limit } from '../../budget-levels.ts';
-import type { Cancellation } from '../../in-turn.ts';
+import type { Cancellation, WorkName } from '../../in-turn.ts';
+import type { OutageTimes } from '../../outage.ts';
 import type { SharedStore } from '../../shared-store.ts';
 import type { Erp } from '../erp.ts';
 import { createClient } from './client.ts';
@@ -43,6 +44,8 @@ export interface FortnoxSettings extends Partial<Pick<ExpectedSetUp, 'stockModes
   readonly limits?: readonly Limit[];
   /** Whether the work that a call is part of has been given up. */
   readonly cancellation?: Cancellation;
+  readonly work?: WorkName;
+  readonly outageTimes?: OutageTimes | undefined;
 }
 
 /**
@@ -55,12 +58,15 @@ export function createFortnox(settings: FortnoxSettings): Erp {
   const budget = createBudget(settings.store, {
     key: `budget/fortnox/${settings.clientId}/${settings.tenantId}`,
     limits: settings.limits ?? FORTNOX_LIMITS,
+    work: settings.work,
+    outageTimes: settings.outageTimes,
   });
   const { timeoutMs: maxWaitMs, cancellation } = settings;
   const turns = { budget, maxWaitMs, pauseMs: FORTNOX_PAUSE_MS, cancellation };
   const tokens = createTokenSource(logInOf(settings, { ...settings, dispatcher }));
   const client = createClient({ ...settings, dispatcher, turns, tokens });
   return {
+    ready: () => budget.approach(maxWaitMs),
     ...createInvoices(client, settings),
     ...createPayments(client, settings.mapping),
     ...createStock(client, settings.connectionKey, settings.mapping),

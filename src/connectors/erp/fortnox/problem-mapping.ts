@@ -59,7 +59,9 @@ export function errorFor(
   call: { readonly isWrite: boolean; readonly otherwise: ProblemCode },
 ): Error {
   const meaning = meaningOf(refusal, call.otherwise);
-  if (meaning === 'logInFailed') return new NotDoneError(`Fortnox did not log us in: ${inWords(refusal)}`);
+  if (meaning === 'logInFailed') {
+    return new NotDoneError(`Fortnox did not log us in: ${inWords(refusal)}`, { isAway: true });
+  }
   if (meaning !== 'faultInFortnox') return new FortnoxRefusedError(meaning, refusal);
   const message = `Fortnox failed: ${inWords(refusal)}`;
   return call.isWrite ? new MaybeDoneError(message) : new NotDoneError(message);

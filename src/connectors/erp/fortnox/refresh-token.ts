@@ -151,10 +151,11 @@ async function ask(settings: RefreshTokenSettings, refreshToken: string, now: Da
     const message =
       `Fortnox gave no access token to client ${settings.clientId}: ${code ?? `HTTP ${status}`}, "${words}". ` +
       'Check clientId and clientSecret.';
-    return { end: 'notAsked', failure: new NotDoneError(message) };
+    return { end: 'notAsked', failure: new NotDoneError(message, { isAway: true }) };
   } catch (error) {
     if (error instanceof MaybeDoneError) {
-      return { end: 'unknown', failure: new NotDoneError(`${error.message} (renewing the log-in)`, { cause: error }) };
+      const failure = new NotDoneError(`${error.message} (renewing the log-in)`, { isAway: true, cause: error });
+      return { end: 'unknown', failure };
     }
     if (error instanceof NotDoneError) return { end: 'notAsked', failure: error };
     throw error;
@@ -185,7 +186,7 @@ function consentGone({ clientId }: RefreshTokenSettings, interruptedAt: string |
       : `the answer to a renewal of ${interruptedAt} never arrived, and with it the next token was lost`;
   return new NotDoneError(
     `Fortnox no longer takes the refresh token of client ${clientId}: ${why}. To go on, ${GIVE_CONSENT}`,
-    { retryAfterMs: REFUSAL_STANDS_MS },
+    { retryAfterMs: REFUSAL_STANDS_MS, isAway: true },
   );
 }
 

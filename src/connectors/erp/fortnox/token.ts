@@ -1,5 +1,7 @@
 /** Access tokens for one company. Failures are `NotDoneError`: nothing was asked of the books yet. */
 export interface TokenSource {
+  /** The one that is there, unless it is time for the next. */
+  held(): string | undefined;
   current(): Promise<string>;
   /** Another token than the one that was rejected; renewed once, however many calls were rejected with it. */
   insteadOf(rejected: string): Promise<string>;
@@ -33,8 +35,11 @@ export function createTokenSource(logIn: LogIn): TokenSource {
     return held.value;
   };
 
+  const fresh = (): string | undefined => (held && performance.now() < held.renewAtMs ? held.value : undefined);
+
   return {
-    current: async () => (held && performance.now() < held.renewAtMs ? held.value : renew()),
+    held: fresh,
+    current: async () => fresh() ?? renew(),
     insteadOf: async (rejected) => (held && held.value !== rejected ? held.value : renew(rejected)),
   };
 }

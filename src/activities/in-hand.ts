@@ -7,3 +7,11 @@ import { asyncLocalStorage } from '@temporalio/activity';
 export function activityCancellation(): AbortSignal | undefined {
   return asyncLocalStorage.getStore()?.cancellationSignal;
 }
+
+/**
+ * The name of the work that the activity we are in is part of: its workflow's id. All that one order asks of another
+ * system has one place in the line, so that what waited longest is finished first instead of being half done for long.
+ */
+export function workInHand(): string | undefined {
+  return asyncLocalStorage.getStore()?.info.workflowExecution?.workflowId;
+}
