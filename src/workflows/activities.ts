@@ -7,14 +7,25 @@ import { systemTaskQueue, TASK_QUEUE } from './ids.ts';
  * connector always has the last word on what became of a call.
  */
 
+/** A worker that was killed is missed after so long: the worker says every 5 s that it still works on it. */
+const MISSED_AFTER = '20 s';
+
 /** Looking changes nothing: try quickly and for ever, so that an order wakes up soon after an outage. */
-const LOOK = { startToCloseTimeout: '90 s', retry: { initialInterval: '1 s', maximumInterval: '2 min' } } as const;
+const LOOK = {
+  startToCloseTimeout: '90 s',
+  heartbeatTimeout: MISSED_AFTER,
+  retry: { initialInterval: '1 s', maximumInterval: '2 min' },
+} as const;
 
 /**
  * An effect is tried for ever too, but slower: behind each try may stand a look-up, and all orders come back together
  * when an outage ends. What can not be mended by waiting arrives as a problem and is not tried again at all.
  */
-const EFFECT = { startToCloseTimeout: '4 min', retry: { initialInterval: '5 s', maximumInterval: '5 min' } } as const;
+const EFFECT = {
+  startToCloseTimeout: '4 min',
+  heartbeatTimeout: MISSED_AFTER,
+  retry: { initialInterval: '5 s', maximumInterval: '5 min' },
+} as const;
 
 export const centraLook = (connectionId: string) =>
   proxyActivities<CentraActivities>({ ...LOOK, taskQueue: systemTaskQueue(connectionId, 'centra') });
