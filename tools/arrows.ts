@@ -113,6 +113,18 @@ export const ARROWS: readonly Arrow[] = [
     packages: ['@temporalio/client', '@temporalio/worker', 'playwright-core', 'node:*'],
     because: 'tools must work before the program does',
   },
+  {
+    folder: 'tools/postgres',
+    folders: [],
+    packages: ['pg', 'node:*'],
+    because: 'tools must work before the program does',
+  },
+  {
+    folder: 'tools/soak',
+    folders: ['simulators'],
+    packages: ['pg', 'node:*'],
+    because: 'an audit that imports our code would share our mistakes',
+  },
 ];
 
 interface RestrictedPattern {

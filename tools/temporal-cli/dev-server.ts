@@ -27,6 +27,8 @@ export interface TemporalDevServer {
   readonly address: string;
   readonly uiUrl: string;
   readonly stop: () => Promise<void>;
+  /** Ends it at once, as a power cut would. */
+  readonly kill: () => Promise<void>;
 }
 
 /** The SDK's names of the types, and how the CLI's flag wants them. */
@@ -92,6 +94,11 @@ async function startOnce(options: DevServerOptions): Promise<TemporalDevServer> 
     await ended;
     clearTimeout(killer);
   };
+  const kill = async (): Promise<void> => {
+    phase = 'stopping';
+    child.kill('SIGKILL');
+    await ended;
+  };
 
   try {
     await answers(address, options.namespace ?? 'default', ended);
@@ -101,7 +108,7 @@ async function startOnce(options: DevServerOptions): Promise<TemporalDevServer> 
     throw error;
   }
   phase = 'running';
-  return { address, uiUrl: `http://${HOST}:${uiPort}`, stop };
+  return { address, uiUrl: `http://${HOST}:${uiPort}`, stop, kill };
 }
 
 /** Two that start at once on one port: what answered may be the other one, and ours is about to end. */
