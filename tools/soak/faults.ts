@@ -49,8 +49,12 @@ const WEBHOOK_TROUBLE = { lost: 0.1, doubled: 0.15, shuffled: 0.15 } as const;
 /** From now on things go wrong. */
 export async function beginFaults(shops: readonly Shop[], plan: SoakPlan): Promise<void> {
   for (const { centra, fortnox } of shops) {
-    for (const fault of centraFaults(plan)) await centra.addFault(fault);
-    for (const fault of fortnoxFaults(plan)) await fortnox.addFault(fault);
+    const often = <F extends { readonly probability?: number }>(fault: F): F => ({
+      ...fault,
+      probability: (fault.probability ?? 0) * plan.faultRate,
+    });
+    for (const fault of centraFaults(plan)) await centra.addFault(often(fault));
+    for (const fault of fortnoxFaults(plan)) await fortnox.addFault(often(fault));
     await centra.setWebhookTrouble(WEBHOOK_TROUBLE);
     const { longestLatenessMs: delayMs } = plan;
     if (delayMs === undefined) continue;

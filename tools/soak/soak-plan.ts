@@ -7,6 +7,10 @@ export interface SoakPlan {
   readonly connections: number;
   /** For how long orders are placed and things go wrong. */
   readonly faultsMs: number;
+  /** What part of that time orders are spread over: each should have much of its life within it. */
+  readonly spread: number;
+  /** How much more often things go wrong than in a long soak. */
+  readonly faultRate: number;
   /** How long after the last fault everything may take to be settled. */
   readonly settleMs: number;
   readonly workers: number;
@@ -53,6 +57,8 @@ export function planOf(options: SoakOptions): SoakPlan {
     seed,
     connections,
     faultsMs,
+    spread: 0.85,
+    faultRate: 1,
     settleMs: 15 * 60_000,
     workers: 2,
     workerKills: 3,

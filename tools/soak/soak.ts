@@ -95,13 +95,13 @@ export interface Stories {
   readonly failures: () => readonly string[];
 }
 
-/** Begins all orders, evenly over the time of faults but for its end, so that all of them have a life within it. */
+/** Begins all orders, evenly over most of the time of faults. */
 function playOrders(stage: Stage, plan: SoakPlan, asked: AbortSignal): Stories {
   const orders = planOrders(plan.orders, plan.shipments, plan.seed);
   const failures: string[] = [];
   let begun = 0;
   let ended = 0;
-  const spreadMs = plan.faultsMs * 0.85;
+  const spreadMs = plan.faultsMs * plan.spread;
   for (const [at, order] of orders.entries()) {
     const shop = stage.shops[at % stage.shops.length];
     if (shop === undefined) continue;

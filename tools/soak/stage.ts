@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
@@ -107,7 +107,9 @@ async function build(
   const operator = createOperator(apiUrl, token, closed.signal);
   // One after the other: the first one brings the database up to date.
   await untilReady(operator, directory);
-  const workers = Array.from({ length: plan.workers }, (_, at) => start('worker', `worker-${at + 1}`));
+  const names = Array.from({ length: plan.workers }, (_, at) => `worker-${at + 1}`);
+  const workers = names.map((name) => start('worker', name));
+  for (const name of names) await untilRunning(join(directory, `${name}.log`));
   for (const { centra, id, webhookSecret } of shops) {
     await centra.setWebhook({ url: `${apiUrl}/webhooks/centra/${id}`, secret: webhookSecret });
   }
@@ -129,6 +131,15 @@ async function untilReady(operator: Operator, directory: string): Promise<void> 
   for (const deadline = Date.now() + READY_WITHIN_MS; !(await operator.isReady()); await sleep(200)) {
     if (Date.now() > deadline)
       throw new Error(`the API is not ready after ${READY_WITHIN_MS / 1000} s; see ${directory}`);
+  }
+}
+
+/** A worker has no port to ask; its log says when it takes work. */
+async function untilRunning(logFile: string): Promise<void> {
+  for (const deadline = Date.now() + READY_WITHIN_MS; ; await sleep(200)) {
+    if ((await readFile(logFile, 'utf8')).includes('shipledger runs')) return;
+    if (Date.now() > deadline)
+      throw new Error(`a worker does not run after ${READY_WITHIN_MS / 1000} s; see ${logFile}`);
   }
 }
 
