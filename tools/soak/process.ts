@@ -10,7 +10,8 @@ const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 
 /** As a container runtime waits before it starts a program anew. */
 const RESTART_AFTER_MS = 1_000;
-const STOP_GRACE_MS = 15_000;
+/** By then everything is audited: what it still does, does not matter. */
+const STOP_GRACE_MS = 2_000;
 
 /** One process of Shipledger that is started again whenever it ends, as production does it. */
 export interface SupervisedProcess {
