@@ -1,4 +1,4 @@
-import { heartbeat } from '@temporalio/activity';
+import { Context } from '@temporalio/activity';
 import type { ActivityExecuteInput, ActivityInboundCallsInterceptor, Next } from '@temporalio/worker';
 
 /** Well below the time-out that workflows set, so that a busy moment loses no activity. */
@@ -10,7 +10,8 @@ export const BEAT_EVERY_MS = 5_000;
  */
 export const heartbeats: ActivityInboundCallsInterceptor = {
   async execute(input: ActivityExecuteInput, next: Next<ActivityInboundCallsInterceptor, 'execute'>): Promise<unknown> {
-    const beating = setInterval(() => heartbeat(), BEAT_EVERY_MS);
+    const activity = Context.current();
+    const beating = setInterval(() => activity.heartbeat(), BEAT_EVERY_MS);
     try {
       return await next(input);
     } finally {
