@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { startPostgres } from '../postgres/start-postgres.ts';
@@ -33,7 +33,7 @@ async function main(argv: readonly string[]): Promise<number> {
       say('soak: interrupted; nothing of it is left running');
       return 130;
     }
-    console.error(`soak: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    console.error(`soak: ${error instanceof Error ? error.message : String(error)}`);
     return 1;
   }
 }
@@ -65,6 +65,8 @@ async function run(options: Options, asked: AbortSignal): Promise<number> {
 async function directoryFor(kept: string | undefined): Promise<string> {
   if (kept === undefined) return mkdtemp(join(tmpdir(), 'shipledger-soak-'));
   await mkdir(kept, { recursive: true });
+  // Temporal would go on with the orders of an earlier soak.
+  if ((await readdir(kept)).length > 0) throw new Error(`--keep ${kept}: there is something in it already`);
   return resolve(kept);
 }
 
