@@ -18,8 +18,6 @@ const RETRIED = new Set([
   'captureRefused',
   // The simulated warehouse module says of a locked period that it refuses the document.
   'stockRefused',
-  // An expired token, which somebody renews.
-  'centraAccessMissing',
 ]);
 
 /** @param everyMs how often the list of what needs attention is gone through */
