@@ -2,6 +2,7 @@ import { inBackground, type Background } from './background.ts';
 import { stepsOf, type ListedOrder, type StepView } from './operator.ts';
 import type { Shop } from './shop.ts';
 import type { Stage } from './stage.ts';
+import { keyOf } from './truth.ts';
 
 /** Whoever looks after what needs a person, by the remedies of docs and API. */
 export interface Person extends Background {
@@ -55,6 +56,10 @@ async function remedyOf(shop: Shop, step: StepView, code: string): Promise<'retr
   if (RETRIED.has(code)) return 'retry';
   const [, id = ''] = /^[SR]-(\d+)-/.exec(step.id) ?? [];
   if (code === 'returnReversed' && shop.reversedReturns.has(Number(id))) return 'skip';
+  if (code === 'paymentSplitUnclear') {
+    registerByHand(shop, Number(id));
+    return 'skip';
+  }
   if (code !== 'captureUnclear') return undefined;
   // As the remedy says: the provider knows. Taken: the shipment is marked as paid, if Centra does not show it yet.
   const { captures } = await shop.centra.state();
@@ -62,4 +67,12 @@ async function remedyOf(shop: Shop, step: StepView, code: string): Promise<'retr
     await shop.centra.markPaid(Number(id)).catch(() => undefined);
   }
   return 'retry';
+}
+
+/** A bookkeeper's payment has no key: it is no longer expected, and one of Shipledger's would count as double. */
+function registerByHand({ id: connectionKey, truth }: Shop, shipmentId: number): void {
+  const payment = keyOf(connectionKey, 'S', shipmentId, 'payment');
+  for (const made of truth.payments.filter(({ key }) => key.startsWith(payment))) {
+    truth.payments.splice(truth.payments.indexOf(made), 1);
+  }
 }

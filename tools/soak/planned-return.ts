@@ -32,6 +32,7 @@ const CHANCE_OF_RETURNS = 0.3;
 export function planReturns(dice: Dice, manner: Manner, parcel: Omit<PlannedParcel, 'returns'>): PlannedReturn[] {
   if (!dice.hits(CHANCE_OF_RETURNS)) return [];
   const taken = parcel.lines.map(() => ({ quantity: 0, valueMinor: 0 }));
+  const parcelGoodsMinor = sum(parcel.lines.map(({ valueMinor }) => valueMinor));
   let shippingLeftMinor = parcel.shippingMinor;
   let discountLeftMinor = parcel.discountMinor;
   const returns: PlannedReturn[] = [];
@@ -40,7 +41,11 @@ export function planReturns(dice: Dice, manner: Manner, parcel: Omit<PlannedParc
     const lines = isChargesOnly ? [] : returnedLines(dice, parcel.lines, taken);
     const goodsMinor = sum(lines.map(({ valueMinor }) => valueMinor));
     const shippingMinor = isChargesOnly || dice.hits(0.2) ? Math.ceil(shippingLeftMinor / 2) : 0;
-    const discountMinor = Math.min(discountLeftMinor, Math.floor(goodsMinor / 4));
+    // At least the goods' share of it: who gives back more than was paid makes a mistake that Shipledger would not book.
+    const discountMinor = Math.min(
+      discountLeftMinor,
+      Math.ceil((parcel.discountMinor * goodsMinor) / parcelGoodsMinor),
+    );
     const feeMinor = dice.hits(0.2) ? Math.floor(goodsMinor / 10) : 0;
     if (goodsMinor + shippingMinor - discountMinor - feeMinor <= 0) continue;
     const end = endOf(dice, manner);
