@@ -31,6 +31,7 @@ export function createCapturePayment(deps: ActivityDeps) {
       perform: async () => asOutcome(await centra.captureShipment(step.shipmentId)),
       whenUnclear: { code: 'captureUnclear', detail: `Shipment ${step.title}: the call to Centra broke off` },
       ...(retriedAt === undefined ? {} : { mayRepeatTriesBefore: new Date(retriedAt) }),
+      ...(step.triggeredAt === undefined ? {} : { dueAt: new Date(step.triggeredAt) }),
     });
     if (capture.state === 'captured') return { ...capture, state: 'done' };
     if (retriedAt === undefined) return { ...capture, state: 'pending' };

@@ -1,11 +1,13 @@
 import { NotDoneError, RefusedError } from '../connectors/call-errors.ts';
-import { problemOfDifferences, type DocumentDraft, type Erp, type ErpDocument } from '../connectors/erp/erp.ts';
+import { problemOfDifferences, type DocumentDraft, type ErpDocument } from '../connectors/erp/erp.ts';
 import { localDate } from '../domain/local-date.ts';
 import { formatMoney } from '../domain/money.ts';
 import type { SalesMaterial } from '../domain/sales-material.ts';
+import { SecondOutcomeError } from '../records/effects.ts';
 import { connectionOf, effectOf, onceDeps, refuseHeld, type ActivityDeps, type Connection } from './dependencies.ts';
-import { supersedeDocument } from './supersede-document.ts';
 import { once, type Effect } from './once.ts';
+import { oneLiveDocument } from './one-live-document.ts';
+import { supersedeDocument } from './supersede-document.ts';
 import type { StepRequest, StepResult } from './step-request.ts';
 
 /** Makes the unbooked invoice of a shipment and compares what the ERP stored with what Centra says. */
@@ -44,9 +46,15 @@ async function createDocument(
   // What the ERP stored comes with its answer: reading it again would cost a call for each invoice.
   let stored: ErpDocument | undefined;
   let isNew = false;
-  const { documentNumber } = await once(onceDeps(deps), effect, {
+  const { documentNumber } = await once<{ documentNumber: string }>(onceDeps(deps), effect, {
     find: async () => {
-      stored = await findLiveDocument(connection.erp, effect.key);
+      const { live } = await oneLiveDocument(deps, connection, request, effect);
+      stored = live;
+      return live && { documentNumber: live.documentNumber };
+    },
+    findLost: async () => {
+      const { live, cancelled } = await oneLiveDocument(deps, connection, request, effect);
+      stored = live ?? (await cancelledByHand(deps, request, effect, cancelled));
       return stored && { documentNumber: stored.documentNumber };
     },
     perform: async () => {
@@ -54,6 +62,13 @@ async function createDocument(
       isNew = true;
       return { documentNumber: stored.documentNumber };
     },
+  }).catch(async (error: unknown) => {
+    // Somebody else made it at the same time: one of the two goes.
+    if (!(error instanceof SecondOutcomeError)) throw error;
+    const { live } = await oneLiveDocument(deps, connection, request, effect);
+    if (!live) throw error;
+    stored = live;
+    return { documentNumber: live.documentNumber };
   });
   const document = stored ?? (await connection.erp.readDocument(documentNumber));
 
@@ -98,13 +113,15 @@ function draftOf(connection: Connection, request: StepRequest, key: string, mate
   };
 }
 
-async function findLiveDocument(erp: Erp, key: string): Promise<ErpDocument | undefined> {
-  const live = (await erp.findDocuments(key)).filter((document) => !document.isCancelled);
-  if (live.length > 1) {
-    const numbers = live.map((document) => document.documentNumber).join(' and ');
-    throw new RefusedError({ code: 'twoDocuments', detail: `ERP documents ${numbers} both carry ${key}` });
-  }
-  return live[0];
+/** Where records were lost, a document that somebody cancelled is all that tells of a decision not to have it. */
+async function cancelledByHand(
+  deps: ActivityDeps,
+  { isRecreation }: StepRequest,
+  effect: Effect,
+  cancelled: readonly ErpDocument[],
+): Promise<ErpDocument | undefined> {
+  const last = cancelled.at(-1);
+  return !last || isRecreation || (await isOurCancellation(deps, effect, last.documentNumber)) ? undefined : last;
 }
 
 /** The document's own day; or today, where its period is locked and the policy prefers that to asking. */

@@ -26,6 +26,8 @@ export interface ActivityDeps {
   readonly records: Records;
   /** After an unclear try of an effect: when to look for it, counted from that try. */
   readonly lookAgainAfterMs: readonly number[];
+  /** Since when the records are recovering from a loss, where they are: see `OnceDeps`. */
+  readonly recoveringSince?: Date;
   readonly now: () => Date;
 }
 
@@ -51,8 +53,8 @@ export function effectOf(connection: Connection, request: StepRequest, part?: st
   };
 }
 
-export function onceDeps({ records, lookAgainAfterMs }: ActivityDeps) {
-  return { effects: records.effects, lookAgainAfterMs };
+export function onceDeps({ records, lookAgainAfterMs, recoveringSince }: ActivityDeps) {
+  return { effects: records.effects, lookAgainAfterMs, recoveringSince };
 }
 
 /**

@@ -14,18 +14,27 @@ export interface Effect {
 export interface Work<T extends JsonValue> {
   /** Looks in the other system for what an earlier try may have done. */
   readonly find: () => Promise<T | undefined>;
+  /** The same where the records may have lost earlier tries; by default as `find`. */
+  readonly findLost?: () => Promise<T | undefined>;
   /** Does it: one write. */
   readonly perform: () => Promise<T>;
   /** Where repeating is not safe even after looking, the problem that a person gets instead. */
   readonly whenUnclear?: Problem;
   /** A person has seen to all tries before this moment: they may be repeated. */
   readonly mayRepeatTriesBefore?: Date;
+  /** Before this moment it was not tried: it was not due yet. */
+  readonly dueAt?: Date;
 }
 
 export interface OnceDeps {
   readonly effects: Effects;
   /** After an unclear try: when to look, counted from that try. After the last look it is tried again. */
   readonly lookAgainAfterMs: readonly number[];
+  /**
+   * The records may have lost what was tried before this moment: what they know nothing of is looked up first. It is looked
+   * up once, since the last of those tries has had its time to land.
+   */
+  readonly recoveringSince?: Date | undefined;
 }
 
 /** It is not known whether an earlier try took effect; it is too early to try again. */
@@ -42,7 +51,7 @@ export class InDoubtError extends Error {
 /**
  * Makes an effect happen once, whatever breaks in between. The intent is written before the try and the outcome after
  * it. An intent without outcome means that an earlier try may have landed: then the other system is looked at first,
- * again after a while, and only then is it tried anew.
+ * again after a while, and only then is it tried anew. With `recoveringSince` even a missing intent may mean that.
  *
  * @throws InDoubtError when it is too early to try again; the caller comes back later.
  * @throws RefusedError when the other system refused, or with `whenUnclear` when repeating is not safe.
@@ -60,6 +69,10 @@ export async function once<T extends JsonValue>(deps: OnceDeps, effect: Effect, 
     if (work.whenUnclear && !isSeenTo) throw new RefusedError(work.whenUnclear);
     if (!(await effects.beginAgain(effect.key, begun.tries))) throw new InDoubtError(effect.key, 1_000);
   }
+  if (begun.state === 'first' && deps.recoveringSince !== undefined) {
+    const found = await lookForLost(deps.recoveringSince);
+    if (found !== undefined) return keep(found);
+  }
   try {
     return await keep(await work.perform());
   } catch (error) {
@@ -67,6 +80,19 @@ export async function once<T extends JsonValue>(deps: OnceDeps, effect: Effect, 
     if (begun.state === 'first' && isCertainlyNotDone(error)) await effects.withdraw(effect.key);
     if (error instanceof MaybeDoneError) throw new InDoubtError(effect.key, deps.lookAgainAfterMs[0] ?? 0);
     throw error;
+  }
+
+  /** Nothing is under way yet: whatever this ends with, the next try is a first one again. */
+  async function lookForLost(since: Date): Promise<T | undefined> {
+    try {
+      const found = await (work.findLost ?? work.find)();
+      const mayBeLost = work.mayRepeatTriesBefore === undefined && (work.dueAt === undefined || work.dueAt < since);
+      if (found === undefined && work.whenUnclear && mayBeLost) throw new RefusedError(work.whenUnclear);
+      return found;
+    } catch (error) {
+      await effects.withdraw(effect.key);
+      throw error;
+    }
   }
 
   async function keep(outcome: T): Promise<T> {

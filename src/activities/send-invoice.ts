@@ -30,6 +30,9 @@ export function createSendInvoice(deps: ActivityDeps) {
     if (send === 'none') return 'sent';
     await once(onceDeps(deps), effectOf(connection, request, `send-${documentNumber}-${id}`), {
       find: async () => ({ documentNumber }),
+      // What a person asks for now was not asked for before; what every invoice gets shows on the invoice.
+      findLost: async () =>
+        id === 'first' && (await erp.readDocument(documentNumber)).isSent ? { documentNumber } : undefined,
       perform: async () => {
         await erp.sendDocument(documentNumber, send);
         return { documentNumber };

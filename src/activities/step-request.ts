@@ -7,6 +7,8 @@ export interface StepRequest {
   readonly step: PlannedStep;
   /** The shipment's invoice, once it is made. */
   readonly invoice?: { readonly documentNumber: string; readonly documentDate: string };
+  /** The return's credit invoice, once it is made. */
+  readonly credit?: { readonly documentNumber: string };
   /** When the workflow asked for it: what was planned long ago may not be due any more. */
   readonly requestedAt: string;
   /** Another shipment of the order has an open capture request, which Centra's entries cannot tell from ours. */

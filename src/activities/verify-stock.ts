@@ -14,7 +14,7 @@ import type { StepRequest } from './step-request.ts';
 export async function verifyStock(
   { records }: ActivityDeps,
   { erp, key }: Connection,
-  { step, orderNumber }: StepRequest,
+  { step, orderNumber, invoice, credit }: StepRequest,
   material: SalesMaterial,
 ): Promise<void> {
   const expected = unitsOf(material);
@@ -23,7 +23,9 @@ export async function verifyStock(
   const documentKey = effectKey(key, stepId(cause, step.returnId === undefined ? 'invoice' : 'credit'));
   // By its number, from the records: the ERP's search may not find yet what was made a moment ago.
   const made = (await records.effects.outcomesOfOrder(key, orderNumber)).find((effect) => effect.key === documentKey);
-  const { documentNumber } = (made?.outcome ?? {}) as { readonly documentNumber?: string };
+  const recorded = (made?.outcome ?? {}) as { readonly documentNumber?: string };
+  // Where records were lost, the order still knows it.
+  const { documentNumber } = (step.returnId === undefined ? invoice : credit) ?? recorded;
   const document = documentNumber === undefined ? undefined : await erp.readDocument(documentNumber);
   if (!document || document.isCancelled) throw notMoved(`${step.title} has no document of ours that moves its goods`);
 

@@ -51,6 +51,7 @@ export async function startShipledger(config: Config, roles: readonly Role[], lo
       const connections = openConnections(config, records.sharedState, (id, words) =>
         logger.warn({ connection: id }, `Centra will remove a field that Shipledger uses: ${words}`),
       );
+      if (config.effects.recover) logger.warn('effects.recover is on: every step is looked up before it is done');
       const setUp = await checkSetUp([...connections.values()], logger);
       closers.push(setUp.stop);
       const workers = await runWorkers(native, {
@@ -59,6 +60,7 @@ export async function startShipledger(config: Config, roles: readonly Role[], lo
         temporal,
         namespace,
         lookAgainAfterMs: config.effects.lookAgainAfterSeconds.map((seconds) => seconds * 1_000),
+        ...(config.effects.recover ? { recoveringSince: new Date() } : {}),
         now: () => new Date(),
         logger,
       });

@@ -231,6 +231,7 @@ export const CONFIG = z.strictObject({
       .min(1, 'must have at least one entry')
       .refine((seconds) => seconds.every((second, i) => i === 0 || second > (seconds[i - 1] ?? 0)), 'must grow')
       .default([60, 300, 660]),
+    recover: z.boolean().default(false),
   }),
   connections: z.array(CONNECTION).min(1, 'must have at least one connection'),
 });

@@ -200,8 +200,8 @@ export const PROBLEMS = {
   twoDocuments: entry(
     'finance',
     'Two live documents carry the same key',
-    'The ERP holds more than one document for the same shipment or return that is not cancelled.',
-    'Cancel or credit the wrong one in the ERP, then retry.',
+    'The ERP holds more than one document for the same shipment or return that is not cancelled, and both may count: a draft that nobody got would have been cancelled by itself.',
+    'Cancel the wrong one in the ERP and retry. Booked already: credit it by hand, then markDone with the number of the right one.',
   ),
   paymentRefused: entry(
     'finance',

@@ -4,7 +4,7 @@ import { PROBLEM_FAILURE, STALE_FAILURE } from '../domain/failure-types.ts';
 import type { PlannedStep } from '../domain/lane.ts';
 import type { Problem } from '../domain/problems.ts';
 import type { StepProgress } from '../domain/progress.ts';
-import { shipment, stepId } from '../domain/steps.ts';
+import { orderReturn, shipment, stepId } from '../domain/steps.ts';
 import { noteOutcome, takeMarks, takeResends, type ReadyMark, type ReadyResend } from './commands.ts';
 import { nextStep } from './next-step.ts';
 import { lanesOf, progressOf, reopen, reopenSkippedByPolicy, settle, type OrderState } from './order-state.ts';
@@ -130,6 +130,7 @@ function requestFor(state: OrderState, step: PlannedStep): StepRequest {
   const { steps } = progressOf(state);
   const invoice = steps[stepId(shipment(step.shipmentId), 'invoice')];
   const capture = steps[stepId(shipment(step.shipmentId), 'capture')];
+  const credit = step.returnId === undefined ? undefined : steps[stepId(orderReturn(step.returnId), 'credit')];
   const retriedAt = retried.get(step.id);
   return {
     connectionId,
@@ -144,6 +145,7 @@ function requestFor(state: OrderState, step: PlannedStep): StepRequest {
     ...(invoice?.state === 'done' && {
       invoice: { documentNumber: invoice.reference ?? '', documentDate: invoice.documentDate ?? '' },
     }),
+    ...(credit?.state === 'done' && { credit: { documentNumber: credit.reference ?? '' } }),
     ...(capture?.state === 'done' && { ...capturedBy(capture) }),
   };
 }

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { createBookErpDocument } from '../../src/activities/book-erp-document.ts';
 import { createCreateCreditInvoice, createCreateErpInvoice } from '../../src/activities/create-erp-document.ts';
 import type { ActivityDeps, Connection } from '../../src/activities/dependencies.ts';
+import { oneLiveDocument } from '../../src/activities/one-live-document.ts';
 import type { StepRequest } from '../../src/activities/step-request.ts';
 import type { Centra } from '../../src/connectors/centra/centra.ts';
 import type { FortnoxMapping } from '../../src/connectors/erp/fortnox/mapping.ts';
@@ -153,6 +154,125 @@ describe('making an invoice', () => {
       problem: { code: 'erpAmountDiffers', detail: expect.stringContaining('booked already') },
     });
     expect(await stored()).toMatchObject([{ Booked: true, Cancelled: false, Total: 100 }]);
+  });
+
+  describe('that was tried before and stands there twice', () => {
+    const goods = materialOf([lineOf(1, 10_000)]);
+    const draft = () => ({ key: `${key}-S-0000001902-invoice`, material: goods, documentDate: '2026-03-02' });
+    const states = async () =>
+      (await stored()).map(({ DocumentNumber, Booked, Cancelled }) => [DocumentNumber, Booked, Cancelled]);
+
+    /** Two documents under the key of a try of which nobody knows how it ended. */
+    async function twins() {
+      await start(goods);
+      const identity = { key: draft().key, connectionKey: key, kind: 'invoice', orderNumber: 1001 };
+      await records.effects.begin(identity);
+      const [older, younger] = [await world.erp.createDocument(draft()), await world.erp.createDocument(draft())];
+      const decisions = async () =>
+        (await records.decisions.ofOrder('acme', 1001)).filter(({ id }) => id.startsWith(`${key}-`));
+      return { identity, older: older.documentNumber, younger: younger.documentNumber, decisions };
+    }
+
+    it('keeps the older draft and cancels the younger, which the decisions tell, once', async () => {
+      const { older, younger, decisions } = await twins();
+      await world.control.addFault({ method: 'PUT', path: '/cancel', kind: 'commitThenDrop', times: 1 });
+      await expect(invoice()).rejects.toMatchObject({ name: 'InDoubtError' });
+      expect(await invoice()).toMatchObject({ state: 'done', reference: older });
+      expect(await invoice()).toMatchObject({ state: 'done', reference: older });
+      expect(await states()).toEqual([
+        [older, false, false],
+        [younger, false, true],
+      ]);
+      expect(await decisions()).toMatchObject([
+        {
+          by: 'shipledger',
+          action: 'cancelTwin',
+          outcome: 'accepted',
+          note: `the unbooked document ${younger} is cancelled`,
+          reason: `${older} carries the same key and stands: it is older`,
+        },
+      ]);
+    });
+
+    it('keeps the booked one, though it is the younger', async () => {
+      const { older, younger } = await twins();
+      await world.erp.bookDocument(younger);
+      expect(await invoice()).toMatchObject({ state: 'done', reference: younger });
+      expect(await states()).toEqual([
+        [older, false, true],
+        [younger, true, false],
+      ]);
+    });
+
+    it('asks a person, naming both, when both are booked or the younger has been sent', async () => {
+      const booked = await twins();
+      await world.erp.bookDocument(booked.older);
+      await world.erp.bookDocument(booked.younger);
+      await expect(invoice()).rejects.toMatchObject({
+        problem: {
+          code: 'twoDocuments',
+          detail: expect.stringContaining(`${booked.older} (booked) and ${booked.younger} (booked)`),
+        },
+      });
+      await world.simulator.stop();
+      const sent = await twins();
+      await world.erp.sendDocument(sent.younger, 'print');
+      await expect(invoice()).rejects.toMatchObject({
+        problem: { code: 'twoDocuments', detail: expect.stringContaining(`${sent.younger} has been sent`) },
+      });
+      expect((await states()).every(([, , isCancelled]) => !isCancelled)).toBe(true);
+      expect(await sent.decisions()).toEqual([]);
+    });
+
+    it('keeps the one that another worker has made and written down meanwhile', async () => {
+      const { identity, older, younger } = await twins();
+      await records.effects.finish(identity.key, { documentNumber: younger });
+      const { live } = await oneLiveDocument(deps, deps.connections.get('acme') as Connection, request(), identity);
+      expect(live?.documentNumber).toBe(younger);
+      expect(await states()).toEqual([
+        [older, false, true],
+        [younger, false, false],
+      ]);
+    });
+  });
+
+  describe('of which the records may have lost all they knew', () => {
+    const goods = materialOf([lineOf(1, 10_000)]);
+    beforeEach(async () => {
+      await start(goods);
+      deps = { ...deps, recoveringSince: NOW };
+    });
+    const draft = () => ({ key: `${key}-S-0000001902-invoice`, material: goods, documentDate: '2026-03-02' });
+
+    it('is found by its key and not made again, and made where there is none, without a wait', async () => {
+      const { documentNumber } = await world.erp.createDocument(draft());
+      expect(await invoice()).toMatchObject({ state: 'done', reference: documentNumber });
+      const step = { ...request().step, id: stepId(shipment(1903), 'invoice'), shipmentId: 1903 };
+      expect(await invoice({ step })).toMatchObject({ state: 'done' });
+      expect(await stored()).toHaveLength(2);
+    });
+
+    it('is not made again where somebody has cancelled it, unless a person says so', async () => {
+      const { documentNumber } = await world.erp.createDocument(draft());
+      await world.erp.cancelDocument(documentNumber);
+      await expect(invoice()).rejects.toMatchObject({ problem: { code: 'documentCancelled' } });
+      await expect(invoice({ isRecreation: true })).rejects.toMatchObject({ name: 'NotDoneError' });
+      expect(await invoice({ isRecreation: true })).toMatchObject({ state: 'done' });
+      expect(await stored()).toHaveLength(2);
+    });
+
+    it('is remade after it differed, as ever', async () => {
+      await world.control.setCompany({ roundToWholeKrona: true });
+      const odd = materialOf([lineOf(1, 10_050)]);
+      const connection = deps.connections.get('acme') as Connection;
+      const centra = { ...connection.centra, shipmentMaterial: () => Promise.resolve(odd) };
+      deps = { ...deps, connections: new Map([['acme', { ...connection, centra }]]) };
+      await expect(invoice()).rejects.toMatchObject({ problem: { code: 'erpRoundsToWhole' } });
+      await world.control.setCompany({ roundToWholeKrona: false });
+      const retriedAt = NOW.toISOString();
+      await expect(invoice({ retriedAt })).rejects.toMatchObject({ name: 'NotDoneError' });
+      expect(await invoice({ retriedAt })).toMatchObject({ state: 'done', amountMinor: 10_050 });
+    });
   });
 
   describe('and its credits', () => {

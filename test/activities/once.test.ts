@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { InDoubtError, once, type Work } from '../../src/activities/once.ts';
+import { InDoubtError, once, type OnceDeps, type Work } from '../../src/activities/once.ts';
 import { MaybeDoneError, NotDoneError, RefusedError } from '../../src/connectors/call-errors.ts';
 import { openRecords, type Records } from '../../src/records/records.ts';
 
@@ -29,8 +29,9 @@ describe('an effect that must happen once', () => {
     const attempt = (
       answer: 'made' | 'lost' | 'late' | 'limited' | 'refused',
       more: Partial<Work<Outcome>> = {},
+      deps: Partial<OnceDeps> = {},
     ): Promise<Outcome> =>
-      once({ effects: records.effects, lookAgainAfterMs: [60_000, 300_000] }, effect, {
+      once({ effects: records.effects, lookAgainAfterMs: [60_000, 300_000], ...deps }, effect, {
         find: async () => {
           looks++;
           return made[0];
@@ -139,5 +140,44 @@ describe('an effect that must happen once', () => {
     await records.effects.begin(system.effect);
     await expect(system.attempt('made')).rejects.toThrow(InDoubtError);
     expect(system.made).toEqual([]);
+  });
+
+  describe('while the records recover from a loss', () => {
+    const recovering = (system: ReturnType<typeof aSystem>) => ({ recoveringSince: system.now() });
+
+    it('is looked up before its first try, once and without a wait', async () => {
+      const lost = aSystem();
+      lost.made.push({ documentNumber: 'from before' });
+      expect(await lost.attempt('made', {}, recovering(lost))).toEqual({ documentNumber: 'from before' });
+      const fresh = aSystem();
+      expect(await fresh.attempt('made', {}, recovering(fresh))).toEqual({ documentNumber: '1' });
+      expect(await fresh.attempt('made', {}, recovering(fresh))).toEqual({ documentNumber: '1' });
+      expect(fresh.looks()).toBe(1);
+    });
+
+    it('stays a first try when the look-up fails', async () => {
+      const system = aSystem();
+      const find = () => Promise.reject(new NotDoneError('503'));
+      await expect(system.attempt('made', { find }, recovering(system))).rejects.toThrow(NotDoneError);
+      expect(await system.attempt('made', {}, recovering(system))).toEqual({ documentNumber: '1' });
+    });
+
+    it('that must not be repeated goes to a person, unless it was not due before or a person has seen to it', async () => {
+      const whenUnclear = { code: 'captureUnclear', detail: 'it broke off' } as const;
+      const system = aSystem();
+      const since = recovering(system);
+      const dueAt = new Date(system.now().getTime() - 1);
+      for (const due of [{}, { dueAt }]) {
+        await expect(system.attempt('made', { whenUnclear, ...due }, since)).rejects.toMatchObject({
+          problem: whenUnclear,
+        });
+      }
+      expect(system.made).toEqual([]);
+      const seenTo = { whenUnclear, dueAt, mayRepeatTriesBefore: system.now() };
+      expect(await system.attempt('made', seenTo, since)).toEqual({ documentNumber: '1' });
+      const later = aSystem();
+      const dueLater = { whenUnclear, dueAt: later.now() };
+      expect(await later.attempt('made', dueLater, recovering(later))).toEqual({ documentNumber: '1' });
+    });
   });
 });

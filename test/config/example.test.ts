@@ -29,7 +29,7 @@ test('the example is a config that loads, with the defaults of the design', () =
     database: { url: ENV.DATABASE_URL },
     api: { host: '127.0.0.1', port: 8080, webhook: { toleranceSeconds: 3_600, maxBytes: 1_048_576 } },
     log: { level: 'info' },
-    effects: { lookAgainAfterSeconds: [60, 300, 660] },
+    effects: { lookAgainAfterSeconds: [60, 300, 660], recover: false },
   });
   expect(config.api.tokens).toEqual([{ name: 'finance', role: 'operator', token: ENV.FINANCE_TOKEN }]);
   expect(acme).toMatchObject({

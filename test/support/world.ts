@@ -34,6 +34,8 @@ export interface World {
   /** Waits until the order looks as expected, and returns how it looks. */
   readonly until: (orderNumber: number, isSo: (view: OrderView) => boolean) => Promise<OrderView>;
   readonly historyOf: (orderNumber: number) => Promise<Awaited<ReturnType<WorkflowHandle['fetchHistory']>>>;
+  /** Everything stops, the records are lost, or Temporal with them, and it starts again with `effects.recover`. */
+  readonly lose: (what: 'records' | 'records and Temporal') => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -64,44 +66,61 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   };
   const centra = await startCentraSimulator({ token: secrets.centraToken, rateLimits: 'off', unconfirmedNames });
   const fortnox = await startFortnoxSimulator({ ...secrets.fortnox, rateLimit: 'off', warehouse: { activated: true } });
-  const env = await TestWorkflowEnvironment.createLocal({
-    server: {
-      executable: { type: 'existing-path', path: temporalCli },
-      searchAttributes: [...SEARCH_ATTRIBUTES],
-      extraArgs: [...temporalFlags],
-      log: { level: 'error', format: 'pretty' },
-    },
-  });
+  const startTemporal = (): Promise<TestWorkflowEnvironment> =>
+    TestWorkflowEnvironment.createLocal({
+      server: {
+        executable: { type: 'existing-path', path: temporalCli },
+        searchAttributes: [...SEARCH_ATTRIBUTES],
+        extraArgs: [...temporalFlags],
+        log: { level: 'error', format: 'pretty' },
+      },
+    });
+  let env = await startTemporal();
   const config = parseConfig({
     temporal: { address: env.address },
     database: { directory: 'in memory' },
     api: { port: 0 },
     connections: [simulatedConnection(centra, fortnox, secrets, policy)],
   });
-  const records = await openRecords({ inMemory: true });
-  const temporal = env.client;
-  const connections = openConnections(config, records.sharedState);
-  const { erp } = connections.get('acme') as Connection;
-  const workers = await runWorkers(env.nativeConnection, {
-    connections,
-    records,
-    temporal,
-    namespace: 'default',
-    lookAgainAfterMs: LOOK_AGAIN_AFTER_MS,
-    now: () => new Date(),
-    logger: { warn: () => undefined },
-  });
+  /** On records of its own, empty at first. */
+  const startWork = async (more: { recoveringSince?: Date } = {}) => {
+    const records = await openRecords({ inMemory: true });
+    const connections = openConnections(config, records.sharedState);
+    const { erp } = connections.get('acme') as Connection;
+    const workers = await runWorkers(env.nativeConnection, {
+      connections,
+      records,
+      temporal: env.client,
+      namespace: 'default',
+      lookAgainAfterMs: LOOK_AGAIN_AFTER_MS,
+      ...more,
+      now: () => new Date(),
+      logger: { warn: () => undefined },
+    });
+    const end = async (): Promise<void> => {
+      workers.stop();
+      await workers.ended;
+    };
+    return { records, erp, end };
+  };
+  let work = await startWork();
 
   const handleOf = (orderNumber: number): WorkflowHandle =>
-    temporal.workflow.getHandle(orderWorkflowId('acme', orderNumber));
+    env.client.workflow.getHandle(orderWorkflowId('acme', orderNumber));
   return {
-    temporal,
-    records,
+    get temporal() {
+      return env.client;
+    },
+    get records() {
+      return work.records;
+    },
+    get erp() {
+      return work.erp;
+    },
     centra: createCentraControl(centra.controlUrl),
     fortnox: createFortnoxControl(fortnox.controlUrl),
-    erp,
     wake: async (orderNumber) => {
-      await temporal.workflow.signalWithStart('orderWorkflow', {
+      await env.client.workflow.signalWithStart('orderWorkflow', {
         ...orderStartOptions('acme', orderNumber),
         signal: orderChanged,
         signalArgs: [{ because: ['test'] }],
@@ -109,7 +128,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       return handleOf(orderNumber);
     },
     async signalRaw(orderNumber, signalName, encoding, data) {
-      await temporal.workflowService.signalWorkflowExecution({
+      await env.client.workflowService.signalWorkflowExecution({
         namespace: 'default',
         workflowExecution: { workflowId: orderWorkflowId('acme', orderNumber) },
         signalName,
@@ -127,11 +146,19 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       );
     },
     historyOf: (orderNumber) => handleOf(orderNumber).fetchHistory(),
+    async lose(what) {
+      await work.end();
+      await work.records.close();
+      if (what === 'records and Temporal') {
+        await env.teardown();
+        env = await startTemporal();
+      }
+      work = await startWork({ recoveringSince: new Date() });
+    },
     async stop() {
-      workers.stop();
-      await workers.ended;
+      await work.end();
       await env.teardown();
-      await Promise.all([centra.stop(), fortnox.stop(), records.close()]);
+      await Promise.all([centra.stop(), fortnox.stop(), work.records.close()]);
     },
   };
 }

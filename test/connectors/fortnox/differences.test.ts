@@ -15,6 +15,7 @@ const faithful: ErpDocument = {
   key: 'acme-S-0000001902-invoice',
   isBooked: false,
   isCancelled: false,
+  isSent: false,
   currency: 'SEK',
   documentDate: '2026-03-02',
   totalMinor: material.totalMinor,
