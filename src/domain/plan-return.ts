@@ -5,7 +5,7 @@ import type { PlanContext } from './plan-context.ts';
 import { returnReview } from './plan-reviews.ts';
 import { attention, returnStepOf } from './plan-steps.ts';
 import { isSettled } from './progress.ts';
-import { orderReturn, shipment, stepId } from './steps.ts';
+import { orderReturn, shipment, stepId, type StepId } from './steps.ts';
 
 /** A shipment in reverse: credit, then stock. */
 export function returnSteps(
@@ -82,14 +82,27 @@ export function foreignInvoice(
 }
 
 /** What the other returns of a shipment take of its invoice: what they took, and what those before this one will. */
-function creditedBefore({ progress }: PlanContext, parcel: ShipmentObservation, back: ReturnObservation): number {
-  return parcel.returns
+function creditedBefore(context: PlanContext, parcel: ShipmentObservation, back: ReturnObservation): number {
+  const { progress } = context;
+  const shown = parcel.returns
     .filter((other) => other.returnId !== back.returnId)
     .map((other) => {
       const credit = progress.steps[stepId(orderReturn(other.returnId), 'credit')];
       if (credit?.state === 'done') return credit.amountMinor ?? 0;
       const isBefore = other.returnId < back.returnId && other.isCompleted && credit?.state !== 'skipped';
       return isBefore ? other.totalMinor : 0;
-    })
-    .reduce((sum, amount) => sum + amount, 0);
+    });
+  return [...shown, ...creditedOfVanished(context)].reduce((sum, amount) => sum + amount, 0);
+}
+
+/**
+ * Credits whose returns were deleted. Nothing tells any more which shipment they were of, so they count for each, until a
+ * person has seen to them.
+ */
+function creditedOfVanished({ seen, progress }: PlanContext): number[] {
+  const shown = new Set(seen.shipments.flatMap(({ returns }) => returns.map(({ returnId }) => `R-${returnId}-credit`)));
+  return Object.entries(progress.steps)
+    .filter(([id, step]) => /^R-\d+-credit$/.test(id) && step?.state === 'done' && !shown.has(id))
+    .filter(([id]) => !isSettled(progress.steps[id.replace('credit', 'review') as StepId]))
+    .map(([, step]) => step?.amountMinor ?? 0);
 }

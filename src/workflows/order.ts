@@ -128,9 +128,12 @@ async function look(state: OrderState, waitMs = 0): Promise<'news' | 'nothingNew
   state.lookAskedAtMs = undefined;
   state.lookedAtMs = Date.now();
   const isChanged = assessment.fingerprint !== (state.progress ?? assessment.progress).fingerprint;
+  const shown = JSON.stringify(viewOf(state));
   adopt(state, assessment);
   carryOutCommands(state);
-  state.isUnpublished ||= isChanged;
+  // Time, rules and decisions change a plan too, when nothing in Centra does.
+  const isOtherwiseChanged = isThrifty() && JSON.stringify(viewOf(state)) !== shown;
+  state.isUnpublished ||= isChanged || isOtherwiseChanged;
   return isChanged && assessment.order !== undefined ? 'news' : 'nothingNew';
 }
 

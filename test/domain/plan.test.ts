@@ -294,6 +294,16 @@ describe('a return', () => {
     expect(stepNamed('R-32-credit', exact, progress, POLICY, NOW).state).toBe('due');
   });
 
+  it('counts what a deleted return was credited with, until a person has seen to that', () => {
+    const credited = { ...invoiced.steps, 'R-31-credit': done({ reference: '2', amountMinor: 100_000 }) };
+    const seen = anOrder([completed({ returns: [aReturn({ returnId: 32, totalMinor: 100_000 })] })]);
+    const problem = stepNamed('R-32-credit', seen, progressWith(credited), POLICY, NOW).problem;
+    expect(problem?.code).toBe('creditsExceedInvoice');
+    const reversed = { state: 'skipped', at: NOW, by: 'anna', reason: 'reversed', digest: 'vanished' } as const;
+    const seenTo = progressWith({ ...credited, 'R-31-review': reversed });
+    expect(stepNamed('R-32-credit', seen, seenTo, POLICY, NOW).state).toBe('due');
+  });
+
   it('completed together with another one leaves it only what is left of the invoice', () => {
     const returns = [aReturn({ totalMinor: 100_000 }), aReturn({ returnId: 32, totalMinor: 100_000 })];
     const seen = anOrder([completed({ returns })]);
