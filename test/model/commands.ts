@@ -408,11 +408,16 @@ const HAPPENINGS: readonly (readonly [number, fc.Arbitrary<Command>])[] = [
   [1, days],
 ];
 
-export const command: fc.Arbitrary<Command> = fc.oneof(
-  ...HAPPENINGS.map(([weight, arbitrary]) => ({ weight, arbitrary })),
-);
+export const command = anyOf(HAPPENINGS);
+
+/** What can be told apart afterwards by where it ended, when several things happen at once: nothing is edited meanwhile. */
+export const commandAtOnce = anyOf(HAPPENINGS.filter(([, arbitrary]) => arbitrary !== editShipment));
+
+function anyOf(happenings: typeof HAPPENINGS): fc.Arbitrary<Command> {
+  return fc.oneof(...happenings.map(([weight, arbitrary]) => ({ weight, arbitrary })));
+}
 
 /** The simulator forbids what Centra does; anything else is a mistake of the model. */
-function ifRefused(error: unknown): void {
+export function ifRefused(error: unknown): void {
   if (!(error instanceof Error) || !error.message.includes(' 409 ')) throw error;
 }

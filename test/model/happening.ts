@@ -20,7 +20,10 @@ export function newModel(books: Books): Model {
   return { books, views: new Map(), uninformed: new Set(), shipmentOfReturn: new Map(), accepted: new Set() };
 }
 
-export type Command = AsyncCommand<Model, Stage>;
+export interface Command extends AsyncCommand<Model, Stage> {
+  /** Only makes it happen: nobody waits for what comes of it. */
+  readonly begin: (model: Model, stage: Stage) => Promise<void>;
+}
 
 /** How the webhook of an event fares. */
 export type Delivery = 'told' | 'toldTwice' | 'lost';
@@ -42,18 +45,21 @@ export interface Happening<T> {
 /** As a command: it happens, Shipledger comes to rest, and the books are audited. */
 export function commandOf<T>(happening: Happening<T>): Command {
   const { says, to, at, happen, delivery = 'told', isLatent = false } = happening;
+  const begin: Command['begin'] = async (model, stage) => {
+    const targets = to(model);
+    const target = targets[at % targets.length];
+    if (target === undefined) return;
+    const order = await happen(stage, target, model);
+    if (order === undefined) return;
+    if (delivery === 'lost') model.uninformed.add(order);
+    else model.uninformed.delete(order);
+    for (let times = { told: 1, toldTwice: 2, lost: 0 }[delivery]; times > 0; times -= 1) await stage.wake(order);
+  };
   return {
+    begin,
     check: (model) => to(model).length > 0,
     async run(model, stage) {
-      const targets = to(model);
-      const target = targets[at % targets.length];
-      if (target === undefined) return;
-      const order = await happen(stage, target, model);
-      if (order !== undefined) {
-        if (delivery === 'lost') model.uninformed.add(order);
-        else model.uninformed.delete(order);
-        for (let times = { told: 1, toldTwice: 2, lost: 0 }[delivery]; times > 0; times -= 1) await stage.wake(order);
-      }
+      await begin(model, stage);
       if (isLatent) return;
       await stage.settle();
       await audit(model, stage);

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { JACKET, SHIRTS } from '../support/goods.ts';
 import type { Stage } from './stage.ts';
 
+type Shop = Pick<Stage, 'centra' | 'fortnox'>;
+
 /** Orders that shops have: who buys, where, with what money, and prices that do not come out even. */
 const SCARF = { ...JACKET, sku: 'SCF-1', productName: 'Scarf', unitPrice: 199.99, quantity: 2 };
 const BOOK = { ...JACKET, sku: 'BOK-1', productName: 'Lookbook', unitPrice: 89.9, quantity: 2, taxPercent: 12 };
@@ -29,12 +31,12 @@ export type OrderKind = keyof typeof ORDER_KINDS;
 export const orderKind = fc.constantFrom(...(Object.keys(ORDER_KINDS) as OrderKind[]));
 
 /** @returns the order's number. */
-export async function placeOrder(stage: Stage, kind: OrderKind): Promise<number> {
-  return (await stage.centra.placeOrder(ORDER_KINDS[kind])).number;
+export async function placeOrder({ centra }: Shop, kind: OrderKind): Promise<number> {
+  return (await centra.placeOrder(ORDER_KINDS[kind])).number;
 }
 
 /** So many that no document ever runs out of stock. */
-export async function stockUp({ fortnox }: Stage): Promise<void> {
+export async function stockUp({ fortnox }: Pick<Shop, 'fortnox'>): Promise<void> {
   for (const { sku, productName } of GOODS) {
     await fortnox.addArticle({ articleNumber: sku, description: productName, stockGoods: true, quantity: 10_000 });
   }

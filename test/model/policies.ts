@@ -1,4 +1,4 @@
-import { MAPPING } from './stage.ts';
+import { MAPPING } from './company.ts';
 
 /** What merchants may decide: when things happen, and who takes the money. */
 const stock = { mode: 'document' };

@@ -16,6 +16,7 @@ import { openConnections } from '../../src/worker/connections.ts';
 import { orderWorkflow } from '../../src/workflows/order.ts';
 import { orderStartOptions } from '../../src/workflows/start-options.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
+import { setUpCompany } from './company.ts';
 import { createLittleTemporal } from './little-temporal.ts';
 
 /** A simulated Centra and Fortnox with Shipledger between them, on a clock that a test moves. */
@@ -140,27 +141,6 @@ export async function openStage(records: Records, policy: object): Promise<Stage
     },
   };
 }
-
-/** What the orders of the model need in the ERP. */
-async function setUpCompany(fortnox: FortnoxControl): Promise<void> {
-  await fortnox.addAccount(2421);
-  await fortnox.addModeOfPayment({ code: 'GIFT', account: 2421 });
-  await fortnox.addVatRate(19);
-}
-
-/** The policy's mapping for all goods, countries and payments of the model. */
-export const MAPPING = {
-  customers: { default: '1' },
-  salesAccounts: [
-    { country: 'SE', vatPercent: 25, account: 3001 },
-    { country: 'SE', vatPercent: 12, account: 3002 },
-    { country: 'DE', vatPercent: 19, account: 3106 },
-    { country: '*', vatPercent: 0, account: 3105 },
-  ],
-  payments: { klarna: { modeOfPayment: 'KLARNA' } },
-  giftCardPayment: { modeOfPayment: 'GIFT' },
-  stockPoints: { Stockholm: 'HL' },
-};
 
 /** A clock on which a limit is over before it is asked again: the orders of a test do not wait for their turn. */
 function unhurried(): () => Date {
