@@ -129,6 +129,7 @@ describe('the document as Fortnox gives it back', () => {
       key: draft.key,
       isBooked: false,
       isCancelled: false,
+      isSent: false,
       currency: 'SEK',
       documentDate: '2026-03-02',
       totalMinor: 9_960,
