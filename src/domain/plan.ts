@@ -7,7 +7,7 @@ import { orderReview, vanishedLanes } from './plan-reviews.ts';
 import { isToBeSent, shipmentSteps } from './plan-shipment.ts';
 import type { ConnectionPolicy } from './policy.ts';
 import type { Problem } from './problems.ts';
-import { isSettled, type Progress } from './progress.ts';
+import { isSettled, type Progress, type StepProgress } from './progress.ts';
 
 /** What is to be done for an order, lane by lane. Everything in it is an id, an amount, a state or a sentence. */
 export interface Plan {
@@ -37,7 +37,7 @@ export function plan(seen: OrderObservation, progress: Progress, policy: Connect
   const steps = lanes.flatMap((lane) => lane.steps);
   const allSettled = steps.every((step) => step.state === 'settled' || isSettled(progress.steps[step.id]));
   const isProviderAsked =
-    steps.some((step) => progress.steps[step.id]?.state === 'pending') ||
+    steps.some((step) => isAskedOfProvider(progress.steps[step.id])) ||
     seen.shipments.some(({ isCaptured, capture }) => isCaptured && capture === 'pending');
   const lookAgainAt = isProviderAsked ? plusDays(now, PENDING_CAPTURE_LOOK_HOURS / 24) : undefined;
   return {
@@ -46,6 +46,11 @@ export function plan(seen: OrderObservation, progress: Progress, policy: Connect
     ...(completesAt === undefined ? {} : { completesAt }),
     ...(lookAgainAt === undefined ? {} : { lookAgainAt }),
   };
+}
+
+/** A person who was told that there is no answer still wants it to be seen when it comes. */
+function isAskedOfProvider(stands: StepProgress | undefined): boolean {
+  return stands?.state === 'pending' || stands?.problem?.code === 'captureUnanswered';
 }
 
 /** The plan for an order number that Centra does not know: a person looks at it, and closes it by skipping. */

@@ -8,6 +8,7 @@ import { orderReturn, shipment, stepId } from '../domain/steps.ts';
 import { noteOutcome, takeMarks, takeResends, type ReadyMark, type ReadyResend } from './commands.ts';
 import { nextStep } from './next-step.ts';
 import { lanesOf, progressOf, reopen, reopenSkippedByPolicy, settle, type OrderState } from './order-state.ts';
+import { isThrifty } from './patches.ts';
 import { recipesFor } from './recipes.ts';
 
 /**
@@ -52,7 +53,10 @@ async function carryOut(state: OrderState, step: PlannedStep): Promise<void> {
   const recipes = recipesOf(state);
   const request = requestFor(state, step);
   try {
-    settle(state, step.id, { ...(await recipes[step.kind](request)), digest: step.digest });
+    const result = await recipes[step.kind](request);
+    settle(state, step.id, { ...result, digest: step.digest });
+    // Only a plan that knows of the open request says when to look for its answer.
+    if (result.state === 'pending' && isThrifty()) state.isAskedToLook = true;
   } catch (error) {
     if (isCancellation(error)) throw error;
     if (isStale(error)) {

@@ -36,6 +36,7 @@ describe('the auditor of the random lives', () => {
       now: await stage.books(),
       policy: stage.policy,
       views: new Map([[number, view]]),
+      viewsBefore: new Map(),
       informed: new Set([number]),
       shipmentOfReturn: new Map([[`R-${back.id}`, id]]),
       accepted: new Set(),

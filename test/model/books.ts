@@ -12,6 +12,8 @@ export interface Audited {
   readonly now: Books;
   readonly policy: ConnectionPolicy;
   readonly views: ReadonlyMap<number, OrderView>;
+  /** As they were at the last audit. */
+  readonly viewsBefore: ReadonlyMap<number, OrderView>;
   /** Orders that were told of everything that happened to them. */
   readonly informed: ReadonlySet<number>;
   /** Of every return that ever was, its shipment. */
@@ -200,18 +202,20 @@ function creditedTooMuch({ now, accepted, shipmentOfReturn }: Audited): string[]
   });
 }
 
-/** Nothing is begun for an order that was on hold all the time. */
-function touchedWhileHeld({ before, now }: Audited): string[] {
+/** Nothing is begun for an order that was on hold, or paused, all the time. */
+function touchedWhileHeld({ before, now, views, viewsBefore }: Audited): string[] {
+  const isPaused = (number: number): boolean =>
+    [views, viewsBefore].every((all) => all.get(number)?.stage === 'paused');
   const heldBefore = new Set(before.centra.orders.filter((order) => order.isOnHold).map((order) => order.number));
   return now.centra.orders
-    .filter((order) => order.isOnHold && heldBefore.has(order.number))
+    .filter(({ isOnHold, number }) => (isOnHold && heldBefore.has(number)) || isPaused(number))
     .map((order) => {
       const returns = [...before.centra.returns, ...now.centra.returns].filter((r) => r.orderNumber === order.number);
       const subjects = new Set([...order.shipments.map(({ id }) => `S-${id}`), ...returns.map(({ id }) => `R-${id}`)]);
       return { order, was: tracesOf(subjects, before), is: tracesOf(subjects, now) };
     })
     .filter(({ was, is }) => was !== is)
-    .map(({ order, was, is }) => `order ${order.number} is on hold and was worked on: ${was}, then ${is}`);
+    .map(({ order, was, is }) => `order ${order.number} is held and was worked on: ${was}, then ${is}`);
 }
 
 function tracesOf(subjects: ReadonlySet<string>, books: Books): string {
@@ -237,7 +241,7 @@ function leftUndone(audited: Audited): string[] {
     .flatMap((order) => {
       const view = views.get(order.number);
       if (!view) return [`order ${order.number} is not known`];
-      if (stepIn(view, `O-${order.number}-review`)) return [];
+      if (view.stage === 'paused' || stepIn(view, `O-${order.number}-review`)) return [];
       return duesOf(audited, order)
         .filter(({ isDone }) => !isDone)
         .filter(({ step, after }) => ![step, ...after].some((id) => isExplained(view, id)))

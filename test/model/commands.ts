@@ -295,6 +295,11 @@ const skip = elsewhere(
   },
 );
 
+const pauseOrResume = elsewhere('pause or resume', orders, nothing, async (stage, { number }, _none, model) => {
+  model.uninformed.delete(number);
+  await stage.tell(number, model.views.get(number)?.stage === 'paused' ? 'resume' : 'pause', by);
+});
+
 const resend = elsewhere(
   'resend invoices',
   (model) => orders(model).filter((order) => order.shipments.length > 0),
@@ -400,6 +405,7 @@ const HAPPENINGS: readonly (readonly [number, fc.Arbitrary<Command>])[] = [
   [6, retry],
   [4, skip],
   [1, resend],
+  [2, pauseOrResume],
   [2, centraFault],
   [4, fortnoxFault],
   [1, loseOutcome],

@@ -85,7 +85,7 @@ export async function audit(model: Model, stage: Stage): Promise<void> {
   }
   for (const { id, shipmentId } of now.centra.returns) model.shipmentOfReturn.set(`R-${id}`, shipmentId);
   const informed = new Set(now.centra.orders.map(({ number }) => number).filter((n) => !model.uninformed.has(n)));
-  faults.push(...faultsIn({ ...model, before, now, policy: stage.policy, views, informed }));
+  faults.push(...faultsIn({ ...model, viewsBefore: model.views, before, now, policy: stage.policy, views, informed }));
   if (faults.length > 0) throw new Error(faults.join('\n'));
   model.books = now;
   model.views = views;

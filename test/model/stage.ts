@@ -69,8 +69,11 @@ export async function openModelRecords(): Promise<Records> {
   return openRecords({ inMemory: true }, () => new Date());
 }
 
-/** @param records Shared by stages; each has a connection key of its own in it. */
-export async function openStage(records: Records, policy: object): Promise<Stage> {
+/**
+ * @param records Shared by stages; each has a connection key of its own in it.
+ * @param connection Other parts of the connection: `mode`, `goLive`.
+ */
+export async function openStage(records: Records, policy: object, connection: object = {}): Promise<Stage> {
   const id = `m${++stages}`;
   const secrets: SimulatedSecrets = {
     centraToken: 'centra-token',
@@ -92,10 +95,10 @@ export async function openStage(records: Records, policy: object): Promise<Stage
     temporal: { address: 'none:1' },
     database: { directory: 'in memory' },
     api: { port: 0 },
-    connections: [{ ...simulatedConnection(centraServer, fortnoxServer, secrets, policy), id, key: id }],
+    connections: [{ ...simulatedConnection(centraServer, fortnoxServer, secrets, policy), ...connection, id, key: id }],
   });
-  const [connection] = config.connections;
-  if (!connection) throw new Error('the config has no connection');
+  const [configured] = config.connections;
+  if (!configured) throw new Error('the config has no connection');
   const losses = { next: 0 };
   const deps = {
     connections: openConnections(config, createMemoryStore(unhurried())),
@@ -123,7 +126,7 @@ export async function openStage(records: Records, policy: object): Promise<Stage
   return {
     centra,
     fortnox,
-    policy: connectionPolicyOf(connection),
+    policy: connectionPolicyOf(configured),
     wake: (orderNumber) => tell(orderNumber, 'orderChanged', { because: ['test'] }),
     tell,
     settle: () => temporal.settle(SETTLE_AT_LEAST_MS, SETTLE_AT_MOST_MS),
