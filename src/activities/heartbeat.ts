@@ -11,7 +11,7 @@ export const BEAT_EVERY_MS = 5_000;
 export const heartbeats: ActivityInboundCallsInterceptor = {
   async execute(input: ActivityExecuteInput, next: Next<ActivityInboundCallsInterceptor, 'execute'>): Promise<unknown> {
     const activity = Context.current();
-    const beating = setInterval(() => activity.heartbeat(), BEAT_EVERY_MS);
+    const beating = setInterval(() => activity.heartbeat(keptOf(activity)), BEAT_EVERY_MS);
     try {
       return await next(input);
     } finally {
@@ -19,3 +19,17 @@ export const heartbeats: ActivityInboundCallsInterceptor = {
     }
   },
 };
+
+const kept = new WeakMap<Context, unknown>();
+
+/** Keeps something for the next attempt of the activity that we are in; a beat without it would forget it. */
+export function keepForNextAttempt(details: unknown): void {
+  const activity = Context.current();
+  kept.set(activity, details);
+  activity.heartbeat(details);
+}
+
+/** What this attempt has kept, or else an earlier one. */
+function keptOf(activity: Context): unknown {
+  return kept.get(activity) ?? activity.info.heartbeatDetails;
+}

@@ -1,7 +1,8 @@
-import { Context } from '@temporalio/activity';
+import { activityInfo } from '@temporalio/activity';
 import { createBookErpDocument } from './book-erp-document.ts';
 import { createCreateCreditInvoice, createCreateErpInvoice } from './create-erp-document.ts';
 import type { ActivityDeps } from './dependencies.ts';
+import { keepForNextAttempt } from './heartbeat.ts';
 import { createBookPayment, createRegisterPayment } from './register-payment.ts';
 import type { StepRequest, StepResult } from './step-request.ts';
 import { createReleaseStock, createUpdateStock } from './update-stock.ts';
@@ -59,10 +60,9 @@ async function madeToCount(
   make: () => Promise<StepResult>,
   makeCount: (reference: string) => Promise<void>,
 ): Promise<StepResult> {
-  const context = Context.current();
-  const before = context.info.heartbeatDetails as StepResult | undefined;
+  const before = activityInfo().heartbeatDetails as StepResult | undefined;
   const made = before ?? (await make());
-  context.heartbeat(made);
+  keepForNextAttempt(made);
   // Nothing to make count: no goods, or an invoice that moves stock by itself.
   if (made.reference !== undefined) await makeCount(made.reference);
   return made;

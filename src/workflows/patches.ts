@@ -7,7 +7,7 @@ import { patched } from '@temporalio/workflow';
 
 /**
  * Fewer events for each order: a step is one activity, a look waits for the rest of a burst by itself instead of by a
- * timer, and an order that was just looked at closes without another look. And a request that a provider answers later is looked after
- * without being told, and a plan that changed by itself is told of.
+ * timer, and an order that was just looked at closes without another look. And a request that a provider answers later is
+ * looked after without being told, and a plan that changed by itself is told of.
  */
 export const isThrifty = (): boolean => patched('thrifty');
