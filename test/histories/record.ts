@@ -3,6 +3,7 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { retry } from '../../src/workflows/messages.ts';
 import { ensureTemporalCli } from '../../tools/temporal-cli/ensure-temporal-cli.ts';
 import { JACKET, SHIRTS } from '../support/goods.ts';
+import { createShop } from '../support/shop.ts';
 import { isDone, openWorld, stepIn, type World } from '../support/world.ts';
 
 /**
@@ -46,6 +47,20 @@ const KINDS: Readonly<Record<string, (world: World) => Promise<number>>> = {
     await (await world.wake(order.number)).result();
     return order.number;
   },
+  plain: (world) => soldAndShipped(world),
+  wholesale: async (world) => soldAndShipped(world, { type: 'wholesale' }),
+  'gift-card': async (world) => soldAndShipped(world, { giftCard: 500 }),
+  'capture-answered-later': async (world) => {
+    const { order, parcel, handle } = await sold(world, { payment: 'async' });
+    await world.until(order.number, (view) => stepIn(view, `S-${parcel.id}-capture`)?.state === 'pending');
+    await world.centra.settleCapture(parcel.id, 'success');
+    await world.wake(order.number);
+    await world.until(order.number, (view) => isDone(view, `S-${parcel.id}-payment`));
+    await world.centra.shipShipment(parcel.id);
+    await world.wake(order.number);
+    await handle.result();
+    return order.number;
+  },
   unknown: async (world) => {
     await world.wake(999_999);
     await world.until(999_999, (view) => view.stage === 'attention');
@@ -53,7 +68,40 @@ const KINDS: Readonly<Record<string, (world: World) => Promise<number>>> = {
   },
 };
 
-const world = await openWorld({ temporalCli: await ensureTemporalCli({ log: console.error }) });
+/** An order of one jacket, whose parcel is good to go. */
+async function sold(world: World, more: object = {}) {
+  const order = await createShop(world).place([JACKET], more);
+  const parcel = await world.centra.createShipment(order.number, { isGoodToGo: true });
+  return { order, parcel, handle: await world.wake(order.number) };
+}
+
+async function soldAndShipped(world: World, more: object = {}): Promise<number> {
+  const { order, parcel, handle } = await sold(world, more);
+  await world.until(order.number, (view) => isDone(view, `S-${parcel.id}-invoice`));
+  await world.centra.markPaid(parcel.id).catch(() => undefined); // Captured already, but for wholesale.
+  await world.centra.shipShipment(parcel.id);
+  await world.wake(order.number);
+  await handle.result();
+  return order.number;
+}
+
+const world = await openWorld({
+  temporalCli: await ensureTemporalCli({ log: console.error }),
+  policy: {
+    stock: { mode: 'document' },
+    complete: { returnsWindowDays: 0 },
+    mapping: {
+      customers: { default: '1' },
+      salesAccounts: [
+        { country: 'SE', vatPercent: 25, account: 3001 },
+        { country: 'DE', vatPercent: 19, account: 3106 },
+      ],
+      payments: { klarna: { modeOfPayment: 'KLARNA' } },
+      giftCardPayment: { modeOfPayment: 'CARD' },
+      stockPoints: { Stockholm: 'HL' },
+    },
+  },
+});
 try {
   for (const [kind, live] of Object.entries(KINDS)) {
     const orderNumber = await live(world);

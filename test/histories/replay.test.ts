@@ -25,6 +25,14 @@ describe('the history of an earlier version', () => {
     await expect(Worker.runReplayHistory({ workflowBundle }, history)).resolves.toBeUndefined();
   });
 
+  it('is not touched by a changed rule, which needs no patch: no rule is in the code that replays', () => {
+    const code = 'code' in workflowBundle ? workflowBundle.code : '';
+    for (const executor of ['order.ts', 'work.ts', 'recipes.ts']) expect(code).toContain(`workflows/${executor}`);
+    for (const rule of ['plan.ts', 'plan-shipment.ts', 'plan-return.ts', 'policy.ts', 'problems.ts']) {
+      expect(code).not.toContain(`domain/${rule}`);
+    }
+  });
+
   it('that asks for other commands than this version gives is noticed', async () => {
     const changed = read(fixtures[0] ?? '').replaceAll('assessOrder', 'assessOtherwise');
     await expect(Worker.runReplayHistory({ workflowBundle }, JSON.parse(changed) as unknown)).rejects.toThrow(
