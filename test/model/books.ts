@@ -192,7 +192,7 @@ const sameUnits = (a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number
 function creditedTooMuch({ now, accepted, shipmentOfReturn }: Audited): string[] {
   const credits = liveDocuments(now)
     .map((document) => ({ ...document, ...subjectOf(document.ExternalInvoiceReference1) }))
-    .filter(({ kind, subject }) => kind === 'credit' && !accepted.has(`${subject}-review`));
+    .filter(({ kind, subject, Booked }) => Booked && kind === 'credit' && !accepted.has(`${subject}-review`));
   const byShipment = Map.groupBy(credits, ({ subject }) => shipmentOfReturn.get(subject));
   return [...byShipment].flatMap(([id, documents]) => {
     const invoice = documentOf(now, `S-${id}-invoice`);
