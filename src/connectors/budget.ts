@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { JsonValue } from '../domain/json-value.ts';
 import { corrected, fullLevels, refilled, type Cost, type Limit, type Reading } from './budget-levels.ts';
 import { NotDoneError, NotItsTurnError } from './call-errors.ts';
-import { closed, OUTAGE_TIMES, withAnswers, withMiss, type OutageTimes } from './outage.ts';
+import { closed, gateFor, OUTAGE_TIMES, withAnswers, withMiss, type OutageTimes } from './outage.ts';
 import type { Line, SharedStore } from './shared-store.ts';
 import { turnInLine, type State, type Verdict } from './turn-in-line.ts';
 
@@ -161,19 +161,15 @@ export function createBudget(store: SharedStore, settings: BudgetSettings): Budg
       });
     },
     missed({ isProbe }) {
-      const name = work() ?? '';
-      const miss = { work: name, isProbe };
+      const name = work();
+      const miss = { work: name ?? '', isProbe };
       return change(async (before, line) => {
         const outage = withMiss(before.outage, miss, before.atMs, { times: outageTimes, chance: random() });
         const state: State = { ...before, outage };
-        if (outage.probeAtMs === undefined || name === '') return { state, result: undefined };
-        const { verdict, state: waiting } = await turnInLine(
-          state,
-          line,
-          { work: name, cost: A_CALL, maxWaitMs: 0, isToCall: false },
-          rules,
-        );
-        return { state: waiting, result: verdict.go ? undefined : verdict.waitMs };
+        // It holds up nobody, since it comes back when it sees fit; and then it is as old as it is now.
+        if (name !== undefined) await line.serve(name);
+        const gate = gateFor(outage, miss.work, state.atMs, outageTimes);
+        return { state, result: typeof gate === 'object' ? gate.waitMs : undefined };
       });
     },
     correct: (readings) =>

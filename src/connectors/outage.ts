@@ -13,8 +13,8 @@ export type Outage = {
   /** Once it is taken for away: nobody calls before this moment, and then one does. */
   readonly probeAtMs?: number;
   readonly failedProbes: number;
-  /** Who is finding out whether it is back, and until when that is believed. */
-  readonly probing?: { readonly work: string; readonly untilMs: number };
+  /** Who is finding out whether it is back, since when, and until when that is believed. */
+  readonly probing?: { readonly work: string; readonly fromMs: number; readonly untilMs: number };
 };
 
 export interface OutageTimes {
@@ -41,8 +41,11 @@ const SECOND_CHOICE_AFTER_MS = 5_000;
 const SUSPECTS_REMEMBERED = 50;
 const SUSPECTED_FOR_MS = 3_600_000;
 
-/** While somebody probes, the others look again so soon: an answer may come at any moment. */
-const LOOK_AGAIN_MS = 3_000;
+/** They come a moment after the others. */
+const SUSPECTS_AFTER_MS = 1_000;
+
+/** While somebody probes, the others look again so soon, and ever later the longer it takes. */
+const LOOK_AGAIN_MS = 1_000;
 
 /** So that those who wait for the same system from other places do not probe in step with us. */
 const JITTER = 0.2;
@@ -54,17 +57,19 @@ export function gateFor(outage: Outage | undefined, work: string, nowMs: number,
   if (outage?.probeAtMs === undefined) return 'open';
   const { probing, probeAtMs, suspects } = outage;
   if (probing?.work === work) return 'probe';
-  if (probing && nowMs < probing.untilMs) return { waitMs: LOOK_AGAIN_MS };
-  const dueAtMs = suspects.includes(work) ? probeAtMs + SECOND_CHOICE_AFTER_MS : probeAtMs;
-  const waitMs = dueAtMs - nowMs;
+  if (probing && nowMs < probing.untilMs) return { waitMs: Math.max(LOOK_AGAIN_MS, nowMs - probing.fromMs) };
+  const isSuspect = suspects.includes(work);
+  const isTooEarly = nowMs < probeAtMs;
+  const afterMs = isSuspect ? (isTooEarly ? SUSPECTS_AFTER_MS : SECOND_CHOICE_AFTER_MS) : 0;
+  const waitMs = probeAtMs + afterMs - nowMs;
   // A clock that was set back must not keep a system closed.
   const isPlausible = waitMs <= longestMs * (1 + JITTER) + SECOND_CHOICE_AFTER_MS;
   return waitMs > 0 && isPlausible ? { waitMs } : 'probe';
 }
 
 /** Somebody sets out to probe; when nothing is heard of it any more, the next one may. */
-export function withProbe(outage: Outage, work: string, untilMs: number): Outage {
-  return { ...outage, probing: { work, untilMs } };
+export function withProbe(outage: Outage, work: string, fromMs: number, longestMs: number): Outage {
+  return { ...outage, probing: { work, fromMs, untilMs: fromMs + longestMs } };
 }
 
 /**

@@ -17,11 +17,11 @@ export interface Changed<T> {
   readonly result: T;
 }
 
-/** Works that wait for one thing, in the order in which they began to wait. Who is not heard of any more holds up nobody. */
+/** Works that wait for one thing, in the order in which they began to wait. */
 export interface Line {
   readonly look: (work: string) => Promise<Standing>;
-  /** Takes a place, or keeps the one that the work has. */
-  readonly wait: (work: string) => Promise<void>;
+  /** Takes a place, or keeps the one that the work has. Who does not come back after this time holds up nobody. */
+  readonly wait: (work: string, waitMs: number) => Promise<void>;
   /** The work has had its turn: it holds up nobody, and for a while keeps its place for what it does next. */
   readonly serve: (work: string) => Promise<void>;
   /** Nobody waits any more. */

@@ -27,7 +27,7 @@ export interface Asking {
   readonly work: string | undefined;
   readonly cost: Cost;
   readonly maxWaitMs: number;
-  /** Not where only the time is asked for: then nothing is spent. */
+  /** Not where work only begins: then it leaves the line, which its calls will pass, but nothing is spent. */
   readonly isToCall: boolean;
 }
 
@@ -71,11 +71,9 @@ export async function turnInLine(
   const go = (drain: Drain | undefined): { state: State; verdict: Verdict } => {
     const isProbe = gate === 'probe';
     const verdict = { go: true, waitMs: turn.waitMs, isProbe, grantedAtMs: state.atMs } as const;
-    if (!isToCall) return { state, verdict };
+    if (!isToCall) return { state: { ...state, drain }, verdict };
     const outage =
-      isProbe && state.outage
-        ? withProbe(state.outage, work ?? '', state.atMs + PROBE_PARTS * maxWaitMs)
-        : state.outage;
+      isProbe && state.outage ? withProbe(state.outage, work ?? '', state.atMs, PROBE_PARTS * maxWaitMs) : state.outage;
     return { state: { ...state, ...turn.levels, outage, drain }, verdict };
   };
 
@@ -89,19 +87,19 @@ export async function turnInLine(
 
   const standing = await line.look(work);
   if (isItsTurn(state, gate, standing, asking, rules)) {
-    if (!isToCall || state.drain === undefined) return go(state.drain);
+    if (state.drain === undefined) return go(undefined);
     await line.serve(work);
     if (gate === 'open' && standing.others === 0) {
       await line.end();
       return go(undefined);
     }
     const { served, turns } = state.drain;
-    return go({ served: served + (standing.isWaiting ? 1 : 0), turns: turns + 1 });
+    return go({ served: served + (standing.isWaiting ? 1 : 0), turns: turns + (isToCall ? 1 : 0) });
   }
 
-  await line.wait(work);
   const drain = state.drain ?? { served: 0, turns: 0 };
   const waitMs = comeBackMs(state, standing, cost, rules, typeof gate === 'object' ? gate.waitMs : 0);
+  await line.wait(work, waitMs);
   const place = standing.ahead + 1;
   return {
     state: { ...state, drain },

@@ -87,6 +87,7 @@ export interface LineRow {
   readonly key: string;
   readonly work: string;
   readonly since: Date;
-  readonly seenAt: Date;
+  /** Waiting: when it is late. Otherwise: how long it keeps its place. */
+  readonly until: Date;
   readonly isWaiting: boolean;
 }

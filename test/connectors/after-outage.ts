@@ -19,6 +19,8 @@ export interface Plan {
   readonly poisoned?: ReadonlySet<number>;
   /** Nobody tries any more after this. */
   readonly untilMs: number;
+  /** Orders that are given up while they wait: nobody tells the line. */
+  readonly givenUp?: ReadonlySet<number>;
 }
 
 export interface Call {
@@ -66,7 +68,9 @@ export async function liveThroughOutage(
     const turns = { budget, maxWaitMs: 20_000, pauseMs: 5_000 };
     await time.sleep(order * plan.apartMs);
     let backoffMs = FIRST_BACKOFF_MS;
-    for (let left = plan.callsOf[order] ?? 0; left > 0 && time.now() - startMs < plan.untilMs;) {
+    const untilMs = plan.givenUp?.has(order) ? plan.awayMs : plan.untilMs;
+    let left = plan.callsOf[order] ?? 0;
+    while (left > 0 && time.now() - startMs < untilMs) {
       tries += 1;
       try {
         await inTurn(turns, { requests: 1 }, () => call(order));

@@ -103,6 +103,8 @@ describe('the budget of a system', () => {
   it('begins anew where an older version kept something else', async () => {
     const store = createMemoryStore();
     await store.update('acme', () => ({ value: 'something else', result: undefined }));
-    expect(await createBudget(store, { key: 'acme', limits: [LIMIT] }).spend(one, 0)).toMatchObject({ isCheckDue: false });
+    expect(await createBudget(store, { key: 'acme', limits: [LIMIT] }).spend(one, 0)).toMatchObject({
+      isCheckDue: false,
+    });
   });
 });

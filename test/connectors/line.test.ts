@@ -90,6 +90,15 @@ describe('a system that is away', () => {
     expect(Math.max(...displacements(sequence(calls, 'first')))).toBeLessThanOrEqual(10);
   });
 
+  it('is not held up by orders that were given up while they waited', async () => {
+    const givenUp = new Set(Array.from({ length: 100 }, (_, order) => order));
+    const { calls } = await liveThroughOutage({ ...PLAN, callsOf: times(200, 2), givenUp });
+    const answered = calls.filter(({ isAnswered }) => isAnswered);
+    expect(answered).toHaveLength(200);
+    const drainMs = (answered.at(-1)?.atMs ?? 0) - (answered[0]?.atMs ?? 0);
+    expect(drainMs).toBeLessThan(1.3 * 200 * MS_PER_CALL + 10_000);
+  });
+
   it('is not taken for away because one order makes it fail, again and again', async () => {
     const { calls } = await liveThroughOutage({
       ...PLAN,

@@ -8,7 +8,7 @@ export const line: Migration = {
         key text not null,
         work text not null,
         since timestamptz not null,
-        seen_at timestamptz not null,
+        until timestamptz not null,
         is_waiting boolean not null,
         primary key (key, work)
       )`.execute(db);
