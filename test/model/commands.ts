@@ -353,6 +353,17 @@ const loseOutcome = elsewhere(
   latent,
 );
 
+const giveTwice = elsewhere(
+  'two workers hold the next step',
+  anywhere,
+  nothing,
+  (stage) => {
+    stage.giveNextTwice();
+    return Promise.resolve();
+  },
+  latent,
+);
+
 const terminate = elsewhere(
   'terminate',
   (model) => orders(model).filter(({ number }) => model.views.has(number)),
@@ -409,6 +420,7 @@ const HAPPENINGS: readonly (readonly [number, fc.Arbitrary<Command>])[] = [
   [2, centraFault],
   [4, fortnoxFault],
   [1, loseOutcome],
+  [2, giveTwice],
   [1, terminate],
   [1, growLong],
   [1, days],

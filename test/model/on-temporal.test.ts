@@ -86,6 +86,7 @@ function stageIn(world: World): Stage {
         .catch(() => undefined),
     continueAsNew: () => undefined,
     loseNextOutcome: () => undefined,
+    giveNextTwice: () => undefined,
     books: async () => ({ centra: await world.centra.state(), fortnox: await world.fortnox.state() }),
     stop: () => Promise.resolve(),
   };

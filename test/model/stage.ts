@@ -41,6 +41,8 @@ export interface Stage {
   readonly continueAsNew: (orderNumber: number) => void;
   /** The next outcome of an effect is not written down: its process has died. */
   readonly loseNextOutcome: () => void;
+  /** The next step is given to two workers at once. */
+  readonly giveNextTwice: () => void;
   readonly books: () => Promise<Books>;
   readonly stop: () => Promise<void>;
 }
@@ -116,6 +118,7 @@ export async function openStage(records: Records, policy: object, connection: ob
       ...createOwnActivities({ ...deps, wakeOrder: () => Promise.resolve() }),
     },
     waitMsOf: (type, [request]) => (type === 'assessOrder' ? ((request as AssessmentRequest).waitMs ?? 0) : 0),
+    isStep: (type) => type !== 'assessOrder' && type !== 'recordOrder',
     asFailure,
   });
   const tell: Stage['tell'] = (orderNumber, signal, payload) => {
@@ -138,6 +141,7 @@ export async function openStage(records: Records, policy: object, connection: ob
     loseNextOutcome: () => {
       losses.next += 1;
     },
+    giveNextTwice: () => temporal.giveTwice(),
     books: async () => ({ centra: await centra.state(), fortnox: await fortnox.state() }),
     stop: async () => {
       await Promise.all([centraServer.stop(), fortnoxServer.stop()]);
