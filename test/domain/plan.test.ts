@@ -201,6 +201,8 @@ describe('a shipment', () => {
     const held = progressWith({ 'S-1902-capture': { state: 'skipped', at: NOW, by: 'anna', releases: false } });
     const invoice = stepNamed('S-1902-invoice', anOrder([released()]), held, POLICY, NOW);
     expect(invoice).toMatchObject({ state: 'waiting', waitsFor: expect.stringContaining('the money') as string });
+    // Once Centra shows the money nobody has to come again.
+    expect(stepNamed('S-1902-invoice', anOrder([captured()]), held, POLICY, NOW).state).toBe('due');
   });
 
   it('has no payment to register when its capture or its invoice was skipped', () => {

@@ -204,26 +204,35 @@ function creditedTooMuch({ now, accepted, shipmentOfReturn }: Audited): string[]
 
 /** Nothing is begun for an order that was on hold, or paused, all the time. */
 function touchedWhileHeld({ before, now, views, viewsBefore }: Audited): string[] {
-  const isPaused = (number: number): boolean =>
+  const isPaused = ({ number }: CentraOrder): boolean =>
     [views, viewsBefore].every((all) => all.get(number)?.stage === 'paused');
-  const heldBefore = new Set(before.centra.orders.filter((order) => order.isOnHold).map((order) => order.number));
+  const heldBefore = new Set(before.centra.orders.filter(({ isOnHold }) => isOnHold).map(({ number }) => number));
+  const isHeld = ({ number, isOnHold }: CentraOrder): boolean => isOnHold && heldBefore.has(number);
   return now.centra.orders
-    .filter(({ isOnHold, number }) => (isOnHold && heldBefore.has(number)) || isPaused(number))
+    .filter((order) => isHeld(order) || isPaused(order))
     .map((order) => {
       const returns = [...before.centra.returns, ...now.centra.returns].filter((r) => r.orderNumber === order.number);
       const subjects = new Set([...order.shipments.map(({ id }) => `S-${id}`), ...returns.map(({ id }) => `R-${id}`)]);
-      return { order, was: tracesOf(subjects, before), is: tracesOf(subjects, now) };
+      // Others may take the money of an order that only we let rest.
+      const count = (books: Books): string => JSON.stringify(tracesOf(subjects, books, isHeld(order)));
+      return { order, was: count(before), is: count(now) };
     })
     .filter(({ was, is }) => was !== is)
     .map(({ order, was, is }) => `order ${order.number} is held and was worked on: ${was}, then ${is}`);
 }
 
-function tracesOf(subjects: ReadonlySet<string>, books: Books): string {
+function tracesOf(subjects: ReadonlySet<string>, books: Books, withCaptures: boolean): object {
   const isOurs = (key: string): boolean => subjects.has(subjectOf(key).subject);
-  const documents = liveDocuments(books).filter((d) => d.Booked && isOurs(d.ExternalInvoiceReference1)).length;
-  const payments = books.fortnox.payments.filter((p) => isOurs(p.ExternalInvoiceReference1)).length;
-  const movements = [...movementsIn(books).keys()].filter((subject) => subjects.has(subject)).length;
-  return `${documents} documents, ${payments} payments, ${movements} movements`;
+  const asked = [...shipmentsIn(books)].filter(
+    ([subject, { shipment }]) =>
+      subjects.has(subject) && (shipment.isCaptured || shipment.captureRequestedMinor !== null),
+  );
+  return {
+    ...(withCaptures && { captures: asked.length }),
+    documents: liveDocuments(books).filter((d) => d.Booked && isOurs(d.ExternalInvoiceReference1)).length,
+    payments: books.fortnox.payments.filter((p) => isOurs(p.ExternalInvoiceReference1)).length,
+    movements: [...movementsIn(books).keys()].filter((subject) => subjects.has(subject)).length,
+  };
 }
 
 interface Due {

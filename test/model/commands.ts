@@ -145,7 +145,7 @@ const ship = inCentra('ship', ready, nothing, async ({ centra }, shipment, _none
 });
 
 const capturable: Reader<Shipment> = (model) => {
-  const dtc = orders(model).filter(({ type }) => type === 'directToConsumer');
+  const dtc = orders(model).filter(({ type, isOnHold }) => type === 'directToConsumer' && !isOnHold);
   return uncaptured(model).filter(({ id, totalMinor }) =>
     dtc.some((order) => totalMinor > 0 && order.shipments.some((shipment) => shipment.id === id)),
   );
@@ -169,7 +169,11 @@ const markPaid = inCentra('mark as paid', uncaptured, nothing, async ({ centra }
 
 const settleCapture = inCentra(
   'provider answers',
-  (model) => shipments(model).filter(({ captureRequestedMinor }) => captureRequestedMinor !== null),
+  (model) =>
+    orders(model)
+      .filter(({ isOnHold }) => !isOnHold)
+      .flatMap((order) => order.shipments)
+      .filter(({ captureRequestedMinor }) => captureRequestedMinor !== null),
   fc.constantFrom<'success' | 'failed'>('success', 'success', 'failed'),
   async ({ centra }, shipment, outcome, model) => {
     await centra.settleCapture(shipment.id, outcome);
