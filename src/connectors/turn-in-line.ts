@@ -44,7 +44,7 @@ export interface Rules {
  * Who is so near to the front goes on, though others are before it: they are on their way, and the time until all are here
  * in order would be lost to everybody.
  */
-const FRONT_MS = 1_500;
+const FRONT_MS = 1_000;
 
 /** Rather a bit early than a limit that nobody uses: the line may turn out to need less than was expected. */
 const EARLY = 0.7;

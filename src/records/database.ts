@@ -24,9 +24,17 @@ export async function openDatabase(location: DatabaseLocation): Promise<Database
   return ready('the records database in memory', await pgliteDialect());
 }
 
+/**
+ * Connections of one process. Statements take milliseconds, so ten serve hundreds of activities; what is held for longer is
+ * one for each log-in that is being renewed, and never more than one for each limit (`shared-state.ts`), whatever waits for
+ * it. PostgreSQL takes a hundred by default, from all processes and from Temporal beside us.
+ */
+const CONNECTIONS = 10;
+
 function openPostgres(url: string): Promise<Database> {
   const pool = new pg.Pool({
     connectionString: url,
+    max: CONNECTIONS,
     connectionTimeoutMillis: 10_000,
     types: { getTypeParser: parserOf },
   });

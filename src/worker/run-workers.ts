@@ -2,11 +2,11 @@ import type { Client } from '@temporalio/client';
 import { Worker, type NativeConnection } from '@temporalio/worker';
 import type { ActivityDeps, Connection } from '../activities/dependencies.ts';
 import { translateFailures, type Log } from '../activities/failures.ts';
-import { BEAT_EVERY_MS, heartbeats } from '../activities/heartbeat.ts';
+import { heartbeats } from '../activities/heartbeat.ts';
 import { onlyWhenReady } from '../activities/ready.ts';
 import { createCentraActivities, createErpActivities, createOwnActivities } from '../activities/index.ts';
 import { systemTaskQueue, TASK_QUEUE } from '../workflows/ids.ts';
-import { CENTRA_ACTIVITIES_PER_SECOND, FORTNOX_ACTIVITIES_PER_SECOND, systemQueue, WORKFLOW_QUEUE } from './tuning.ts';
+import { CENTRA_QUEUE, ERP_QUEUE, EVERY_WORKER, systemQueue, WORKFLOW_QUEUE } from './tuning.ts';
 import { wakeOrder } from './wake-order.ts';
 import { workflowCode } from './workflow-code.ts';
 
@@ -38,7 +38,7 @@ export async function runWorkers(connection: NativeConnection, deps: WorkerDeps)
     connection,
     namespace,
     interceptors: { activity: [beating, translated] },
-    maxHeartbeatThrottleInterval: BEAT_EVERY_MS,
+    ...EVERY_WORKER,
   };
   const centraActivities = createCentraActivities(deps);
   const erpActivities = createErpActivities(deps);
@@ -47,13 +47,13 @@ export async function runWorkers(connection: NativeConnection, deps: WorkerDeps)
       taskQueue: systemTaskQueue(id, 'centra'),
       activities: centraActivities,
       interceptors: inLineFor(centra),
-      ...systemQueue(CENTRA_ACTIVITIES_PER_SECOND),
+      ...systemQueue(CENTRA_QUEUE),
     },
     {
       taskQueue: systemTaskQueue(id, erpKind),
       activities: erpActivities,
       interceptors: inLineFor(erp),
-      ...systemQueue(FORTNOX_ACTIVITIES_PER_SECOND),
+      ...systemQueue(ERP_QUEUE),
     },
   ]);
   const own = {

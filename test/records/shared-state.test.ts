@@ -85,3 +85,27 @@ test('two processes never change the same thing at once', async () => {
   await Promise.all(processes.map((records) => records.close()));
   await remove();
 });
+
+test('a limit that another process holds for long takes no more than one connection to the database', async () => {
+  const { location, remove } = await createPostgresDatabase();
+  const [frozen, busy] = await Promise.all([openRecords(location), openRecords(location)]);
+  let letGo = (): void => undefined;
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  const isHeld = new Promise<void>((resolve) => {
+    void frozen.sharedState.update('slow', async (value) => {
+      resolve();
+      await held;
+      return { value: value ?? 0, result: undefined };
+    });
+  });
+  await isHeld;
+  const plusOne = (value: unknown) => ({ value: Number(value ?? 0) + 1, result: Number(value ?? 0) + 1 });
+  const waiting = Array.from({ length: 30 }, () => busy.sharedState.update('slow', plusOne));
+  const startMs = performance.now();
+  expect(await busy.sharedState.update('other', plusOne)).toBe(1);
+  expect(performance.now() - startMs).toBeLessThan(2_000);
+  letGo();
+  expect(Math.max(...(await Promise.all(waiting)))).toBe(30);
+  await Promise.all([frozen.close(), busy.close()]);
+  await remove();
+});

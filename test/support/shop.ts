@@ -2,9 +2,9 @@ import { JACKET, SHIRTS } from './goods.ts';
 import type { World } from './world.ts';
 
 /** Orders placed in a world, and what the other systems hold of them. */
-export function createShop(world: World) {
+export function createShop(world: Pick<World, 'centra' | 'fortnox'>, connectionKey = 'acme') {
   let orders = 0;
-  const partOf = (letter: string, id: number): string => `acme-${letter}-${String(id).padStart(10, '0')}-`;
+  const partOf = (letter: string, id: number): string => `${connectionKey}-${letter}-${String(id).padStart(10, '0')}-`;
 
   /** The documents in Fortnox that carry a key of this shipment (`S`) or return (`R`) and are not cancelled. */
   const documentsOf = async (letter: 'S' | 'R', id: number) => {
