@@ -3,28 +3,44 @@ import type { CentraActivities, ErpActivities, OwnActivities } from '../activiti
 import { systemTaskQueue, TASK_QUEUE } from './ids.ts';
 
 /**
- * How activities are tried again: one block for each reason. Time-outs are longer than the connectors' own, so that a
- * connector always has the last word on what became of a call.
+ * How activities are tried again: one block for each reason. Outages and limits are waited out however long they last, so no
+ * block ends; what waiting does not mend arrives as a problem and is not tried again at all (`src/activities/failures.ts`).
+ * The intervals below are for failures of single calls. Once a system is taken for away, or others are first, the line tells
+ * each activity when to come back, five minutes later at most (`src/connectors/turn-in-line.ts`).
+ *
+ * The time for one attempt is longer than what its calls can take, each up to 20 s until its turn and 20 s until its answer,
+ * so that a connector has the last word on what became of a call.
  */
 
 /** A worker that was killed is missed after so long: the worker says every 5 s that it still works on it. */
 const MISSED_AFTER = '20 s';
 
-/** Looking changes nothing: try quickly and for ever, so that an order wakes up soon after an outage. */
+/** Looking changes nothing: try quickly, so that an order is up to date as soon as its call gets through. */
 const LOOK = {
-  startToCloseTimeout: '90 s',
+  startToCloseTimeout: '3 min',
   heartbeatTimeout: MISSED_AFTER,
   retry: { initialInterval: '1 s', maximumInterval: '2 min' },
 } as const;
 
-/**
- * An effect is tried for ever too, but slower: behind each try may stand a look-up, and all orders come back together
- * when an outage ends. What can not be mended by waiting arrives as a problem and is not tried again at all.
- */
+/** An effect is tried again slower: behind each try may stand a look-up, and a whole step is up to seven calls. */
 const EFFECT = {
-  startToCloseTimeout: '4 min',
+  startToCloseTimeout: '6 min',
   heartbeatTimeout: MISSED_AFTER,
   retry: { initialInterval: '5 s', maximumInterval: '5 min' },
+} as const;
+
+/**
+ * A capture takes a customer's money, so nothing is gained by haste. Only what certainly did not happen comes back by this
+ * interval: an unclear capture is looked for at its own times, and then is a problem for a person instead of a second try
+ * (`src/activities/capture-payment.ts`).
+ */
+const CAPTURE = { ...EFFECT, retry: { initialInterval: '15 s', maximumInterval: '5 min' } } as const;
+
+/** Our own database and Temporal itself: nobody limits us there, and both are back minutes after they went. */
+const OWN = {
+  startToCloseTimeout: '1 min',
+  heartbeatTimeout: MISSED_AFTER,
+  retry: { initialInterval: '1 s', maximumInterval: '1 min' },
 } as const;
 
 export const centraLook = (connectionId: string) =>
@@ -33,11 +49,13 @@ export const centraLook = (connectionId: string) =>
 export const centraEffect = (connectionId: string) =>
   proxyActivities<CentraActivities>({ ...EFFECT, taskQueue: systemTaskQueue(connectionId, 'centra') });
 
+export const centraCapture = (connectionId: string) =>
+  proxyActivities<CentraActivities>({ ...CAPTURE, taskQueue: systemTaskQueue(connectionId, 'centra') });
+
 export const erpEffect = (connectionId: string, erpKind: string) =>
   proxyActivities<ErpActivities>({ ...EFFECT, taskQueue: systemTaskQueue(connectionId, erpKind) });
 
-/** Our own database and Temporal itself. */
-export const own = proxyActivities<OwnActivities>({ ...LOOK, taskQueue: TASK_QUEUE });
+export const own = proxyActivities<OwnActivities>({ ...OWN, taskQueue: TASK_QUEUE });
 
 /**
  * Writing the record of an order is a millisecond in our own database, and nobody needs to see it pending: done inside

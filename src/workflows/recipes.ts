@@ -2,16 +2,17 @@ import type { StepRequest, StepResult } from '../activities/step-request.ts';
 import type { Sending } from '../activities/send-invoice.ts';
 import { decimalText } from '../domain/money.ts';
 import type { StepKind } from '../domain/steps.ts';
-import { centraEffect, erpEffect } from './activities.ts';
+import { centraCapture, centraEffect, erpEffect } from './activities.ts';
 import { isThrifty } from './patches.ts';
 
 /** How each kind of step is carried out: which calls, in which order. */
 export function recipesFor(connectionId: string, erpKind: string, currency: string) {
-  const centra = centraEffect(connectionId);
+  const { capturePayment } = centraCapture(connectionId);
+  const { withdrawGoodToGo } = centraEffect(connectionId);
   const erp = erpEffect(connectionId, erpKind);
 
   const recipes: Readonly<Record<Exclude<StepKind, 'review'>, (request: StepRequest) => Promise<StepResult>>> = {
-    capture: (request) => centra.capturePayment.executeWithOptions(says('Capture', request), [request]),
+    capture: (request) => capturePayment.executeWithOptions(says('Capture', request), [request]),
 
     async invoice(request) {
       const made = await invoiced(request);
@@ -96,5 +97,5 @@ export function recipesFor(connectionId: string, erpKind: string, currency: stri
     return { summary: `${what} ${step.title}${amount}` };
   }
 
-  return { ...recipes, send, adopt, withdrawGoodToGo: (request: StepRequest) => centra.withdrawGoodToGo(request) };
+  return { ...recipes, send, adopt, withdrawGoodToGo: (request: StepRequest) => withdrawGoodToGo(request) };
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { asFailure } from '../../src/activities/failures.ts';
 import { InDoubtError } from '../../src/activities/once.ts';
 import { StaleError } from '../../src/activities/stale-error.ts';
-import { MaybeDoneError, NotDoneError, RefusedError } from '../../src/connectors/call-errors.ts';
+import { MaybeDoneError, NotDoneError, NotItsTurnError, RefusedError } from '../../src/connectors/call-errors.ts';
 import { SecondOutcomeError } from '../../src/records/effects.ts';
 
 function failureOf(error: unknown): ApplicationFailure {
@@ -29,6 +29,7 @@ describe('what goes wrong in an activity', () => {
       expect(failure.category).toBe(ApplicationFailureCategory.BENIGN);
     }
     expect(failureOf(new NotDoneError('429', { retryAfterMs: 7_000 })).nextRetryDelay).toBe(7_000);
+    expect(failureOf(new NotItsTurnError('place 7 in the line', { retryAfterMs: 9_000 })).nextRetryDelay).toBe(9_000);
     expect(failureOf(new InDoubtError('acme-S-1-invoice', 60_000)).nextRetryDelay).toBe(60_000);
   });
 

@@ -77,6 +77,19 @@ describe('while a system is away for a day', () => {
     expect(correlation).toBeGreaterThan(0.7);
   }, 180_000);
 
+  it('everything is tried for ever, at intervals of five minutes at most', async () => {
+    const { events } = await world.historyOf(orders[0]?.number ?? 0);
+    const scheduled = (events ?? []).flatMap(({ activityTaskScheduledEventAttributes: activity }) => activity ?? []);
+    expect(scheduled.map(({ activityType }) => activityType?.name)).toEqual(
+      expect.arrayContaining(['assessOrder', 'capturePayment', 'invoiceShipment', 'payInvoice']),
+    );
+    for (const { retryPolicy, scheduleToCloseTimeout } of scheduled) {
+      expect(Number(retryPolicy?.maximumAttempts ?? 0)).toBe(0);
+      expect(Number(retryPolicy?.maximumInterval?.seconds)).toBeLessThanOrEqual(300);
+      expect(Number(scheduleToCloseTimeout?.seconds ?? 0)).toBe(0);
+    }
+  });
+
   it('Centra: nothing is parked or captured twice, and it is not hammered', async () => {
     orders = [];
     for (let count = 0; count < ORDERS; count += 1) orders.push(await orderToLeave());
