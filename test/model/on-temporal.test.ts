@@ -57,7 +57,7 @@ describe('orders that live at the same time', () => {
         }
       },
     );
-    await fc.assert(life, { numRuns: 1, endOnFailure: true });
+    await fc.assert(life, { numRuns: 1, seed: 20_261_125, endOnFailure: true });
   }, 180_000);
 });
 

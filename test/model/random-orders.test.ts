@@ -15,7 +15,8 @@ vi.mock('@temporalio/workflow', async (original) => ({
 }));
 
 /** So many fit into a run of all tests; `npm run model -- --runs 500` lives more. */
-const IN_ALL_TESTS: ModelRuns = { numRuns: 60 };
+// The same lives each time, so that a change fails by what it changes; `npm run model` lives new ones.
+const IN_ALL_TESTS: ModelRuns = { numRuns: 60, seed: 20_261_125 };
 
 describe('whatever happens to orders, in whatever order', () => {
   let records: Records;
