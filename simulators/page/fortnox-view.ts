@@ -94,19 +94,23 @@ function companyView({ company, access, customers }: FortnoxState, today: string
       </div>`,
     )}
     ${onlyButtons('unlock')}
-    ${form(
-      `${path}/remove-vat-rate`,
-      html`<div class="row">
-        ${field(
-          'A VAT rate that is set up',
-          choices(
-            'percent',
-            vatRates.map((rate) => [String(rate), `${rate} %`]),
-          ),
-        )}
-        ${button('Remove', 'the VAT rate', 'grave')}
-      </div>`,
-    )}
+    ${
+      vatRates.length > 0
+        ? form(
+            `${path}/remove-vat-rate`,
+            html`<div class="row">
+              ${field(
+                'A VAT rate that is set up',
+                choices(
+                  'percent',
+                  vatRates.map((rate) => [String(rate), `${rate} %`]),
+                ),
+              )}
+              ${button('Remove', 'the VAT rate', 'grave')}
+            </div>`,
+          )
+        : ''
+    }
     ${form(
       `${path}/add-vat-rate`,
       html`<div class="row">

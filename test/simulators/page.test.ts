@@ -271,6 +271,11 @@ describe('the page of the simulators', () => {
     expect(textOf(await visitor.look())).toContain('nobody answered');
   });
 
+  it('offers to remove a VAT rate only while there is one', async () => {
+    for (const percent of ['25', '19', '12', '6', '0']) await visitor.press('Remove the VAT rate', { percent });
+    expect(await visitor.buttons()).not.toContain('Remove the VAT rate');
+  });
+
   it('does what is pressed, or says why not, whatever is pressed in whatever order', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(), { minLength: 5, maxLength: 25 }), async (choices) => {
