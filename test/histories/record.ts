@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { retry } from '../../src/workflows/messages.ts';
 import { ensureTemporalCli } from '../../tools/temporal-cli/ensure-temporal-cli.ts';
@@ -8,8 +8,8 @@ import { isDone, openWorld, stepIn, type World } from '../support/world.ts';
 
 /**
  * `npm run histories:record`: records one history for each kind of order below, named after the version. Run it when a
- * release is made, or when the executor changed behind `patched`; histories that are there stay, since orders of old
- * versions are still open somewhere.
+ * release is made, or when the executor changed behind `patched`; histories that are there are never written again,
+ * since orders of old versions are still open somewhere.
  */
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -68,6 +68,8 @@ const KINDS: Readonly<Record<string, (world: World) => Promise<number>>> = {
   },
 };
 
+const fileOf = (kind: string): URL => new URL(`./order-${version}-${kind}.json`, import.meta.url);
+
 /** An order of one jacket, whose parcel is good to go. */
 async function sold(world: World, more: object = {}) {
   const order = await createShop(world).place([JACKET], more);
@@ -104,9 +106,13 @@ const world = await openWorld({
 });
 try {
   for (const [kind, live] of Object.entries(KINDS)) {
+    const file = fileOf(kind);
+    if (existsSync(file)) {
+      console.log(`${file.pathname}: stays as it was recorded`);
+      continue;
+    }
     const orderNumber = await live(world);
     const history = await world.historyOf(orderNumber);
-    const file = new URL(`./order-${version}-${kind}.json`, import.meta.url);
     writeFileSync(file, `${historyToJSON(history)}\n`);
     console.log(`${file.pathname}: ${history.events?.length} events`);
   }
