@@ -56,8 +56,8 @@ export function vanishedLanes(context: PlanContext): Lane[] {
   const traces = new Map<string, string[]>();
   for (const [id, step] of Object.entries(progress.steps)) {
     const [, subject = '', kind = ''] = /^([SR]-\d+)-(capture|invoice|credit)$/.exec(id) ?? [];
-    if (subject === '' || shown.has(subject) || step === undefined || !leftTrace(step)) continue;
-    traces.set(subject, [...(traces.get(subject) ?? []), `${kind} ${step.reference ?? step.state}`]);
+    if (subject === '' || shown.has(subject) || step === undefined || !leftTrace(kind, step)) continue;
+    traces.set(subject, [...(traces.get(subject) ?? []), leftOf(kind, step)]);
   }
   return [...traces].map(([subject, left]) => {
     const all = [...left, ...movedStock(context, subject)];
@@ -71,15 +71,22 @@ export function vanishedLanes(context: PlanContext): Lane[] {
   });
 }
 
+/** What there is of a step, as a person reads it. */
+function leftOf(kind: string, { state, reference }: StepProgress): string {
+  if (reference !== undefined) return `${kind} ${reference}`;
+  if (state !== 'needsAttention') return `${kind} ${state}`;
+  return kind === 'capture' ? 'a capture that is unclear' : `perhaps the draft of its ${kind}`;
+}
+
 /** The stock document that stands beside the others: whoever reverses them has to reverse it too. */
 function movedStock({ progress }: PlanContext, subject: string): string[] {
   const stock = progress.steps[`${subject}-stock` as StepId];
   return stock?.state === 'done' && stock.reference !== undefined ? [`stock document ${stock.reference}`] : [];
 }
 
-/** Whether a step did something in another system, or may have. */
-function leftTrace({ state, problem, reference }: StepProgress): boolean {
-  const isUnclear = problem?.code === 'captureUnclear' || reference !== undefined;
+/** Whether a step did something in another system, or may have: a document that was not finished can be there as a draft. */
+function leftTrace(kind: string, { state, problem, reference }: StepProgress): boolean {
+  const isUnclear = kind !== 'capture' || problem?.code === 'captureUnclear' || reference !== undefined;
   return state === 'done' || state === 'pending' || (state === 'needsAttention' && isUnclear);
 }
 

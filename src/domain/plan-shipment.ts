@@ -11,8 +11,10 @@ import { shipment, stepId, type StepId, type StepKind } from './steps.ts';
 /** Capture, then invoice, then payment, and stock: what a shipment that is ours needs. */
 export function shipmentSteps(context: PlanContext, parcel: ShipmentObservation): PlannedStep[] {
   const { rules } = context;
-  const isCaptureNeeded = rules.capture.mode !== 'none' && parcel.totalMinor > 0;
   const capture = stepId(shipment(parcel.shipmentId), 'capture');
+  // What was asked for is not forgotten when the parcel is emptied afterwards.
+  const isAsked = context.progress.steps[capture] !== undefined;
+  const isCaptureNeeded = rules.capture.mode !== 'none' && (parcel.totalMinor > 0 || isAsked);
   const invoice = stepId(shipment(parcel.shipmentId), 'invoice');
   const afterCapture = isCaptureNeeded ? [capture] : [];
   const step = stepOf(context, parcel);

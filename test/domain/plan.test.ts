@@ -152,6 +152,13 @@ describe('a shipment', () => {
     ]);
   });
 
+  it('that is emptied while its capture is unclear still shows that, since it holds up the other captures', () => {
+    const unclear = { state: 'needsAttention', at: NOW, problem: { code: 'captureUnclear', detail: '' } } as const;
+    const emptied = anOrder([released({ totalMinor: 0 })]);
+    const capture = stepNamed('S-1902-capture', emptied, progressWith({ 'S-1902-capture': unclear }), POLICY, NOW);
+    expect(capture.state).toBe('due');
+  });
+
   it('that is called back waits again, and is dated by the day on which it is released anew', () => {
     const progress: Progress = { ...NO_PROGRESS, triggeredAt: { 'S-1902-capture': '2026-03-01T08:00:00Z' } };
     expect(stepNamed('S-1902-capture', anOrder([aShipment()]), progress, POLICY, NOW)).toMatchObject({
@@ -400,12 +407,19 @@ describe('what was invoiced', () => {
       invoiced.steps,
       { 'S-1902-capture': done() },
       { 'S-1902-capture': { state: 'needsAttention', at: NOW, problem: { code: 'captureUnclear', detail: '' } } },
+      { 'S-1902-invoice': { state: 'needsAttention', at: NOW, problem: { code: 'erpAmountDiffers', detail: '' } } },
     ];
     for (const steps of traces) {
       const review = stepNamed('S-1902-review', anOrder([]), progressWith(steps), POLICY, NOW);
       expect(review.problem?.code).toBe('vanishedAfterWork');
     }
-    expect(stepsOf(anOrder([]), progressWith({ 'S-1902-stock': done() }), POLICY, NOW)).toEqual([]);
+    const nothingLeft: Steps[] = [
+      { 'S-1902-stock': done() },
+      { 'S-1902-capture': { state: 'needsAttention', at: NOW, problem: { code: 'captureRefused', detail: '' } } },
+    ];
+    for (const steps of nothingLeft) {
+      expect(stepsOf(anOrder([]), progressWith(steps), POLICY, NOW)).toEqual([]);
+    }
   });
 });
 

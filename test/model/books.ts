@@ -353,9 +353,12 @@ function leftUnsaid({ now, views, informed, accepted }: Audited): string[] {
     const order = shipments.get(subject)?.order.number ?? returns.get(subject)?.orderNumber;
     const isSeen = order === undefined ? everybodyInformed : informed.has(order);
     const review = `${subject}-review`;
-    const isTold = accepted.has(review) || steps.some(({ id, state }) => id === review && state === 'needsAttention');
-    if (!document.Booked || !isSeen || isTold) return [];
+    const isSkipped = accepted.has(`${subject}-${kind}`);
+    const isTold =
+      isSkipped || accepted.has(review) || steps.some(({ id, state }) => id === review && state === 'needsAttention');
+    if (!isSeen || isTold) return [];
     if (order === undefined) return [`document ${document.DocumentNumber} of ${subject} is left, and nobody is told`];
+    if (!document.Booked) return [];
     const truthMinor =
       kind === 'credit' ? -(returns.get(subject)?.totalMinor ?? 0) : shipments.get(subject)?.shipment.totalMinor;
     const isOther = minor(document.Total) !== truthMinor;
@@ -374,7 +377,9 @@ const stepIn = (view: OrderView | undefined, id: string): StepView | undefined =
 function isExplained(view: OrderView, id: string): boolean {
   const step = stepIn(view, id);
   if (!step) return false;
-  const isWaitingForOther = id.endsWith('-capture') && stepsOf(view).some((s) => s.problem?.code === 'captureUnclear');
+  // Captures of an order are made one by one, and none while it is unclear what became of another.
+  const isUnclear = (code: string | undefined): boolean => code === 'captureUnclear' || code === 'vanishedAfterWork';
+  const isWaitingForOther = id.endsWith('-capture') && stepsOf(view).some((other) => isUnclear(other.problem?.code));
   const isWaitingForProvider = step.waitsFor?.includes('provider') === true;
   return ['needsAttention', 'skipped', 'pending'].includes(step.state) || isWaitingForOther || isWaitingForProvider;
 }

@@ -16,6 +16,7 @@ export const MAPPING = {
     { country: 'DE', vatPercent: 19, account: 3106 },
     { country: '*', vatPercent: 0, account: 3105 },
   ],
+  roundingAccount: 3740,
   payments: { klarna: { modeOfPayment: 'KLARNA' } },
   giftCardPayment: { modeOfPayment: 'GIFT' },
   stockPoints: { Stockholm: 'HL' },
