@@ -378,8 +378,10 @@ function isExplained(view: OrderView, id: string): boolean {
   const step = stepIn(view, id);
   if (!step) return false;
   // Captures of an order are made one by one, and none while it is unclear what became of another.
-  const isUnclear = (code: string | undefined): boolean => code === 'captureUnclear' || code === 'vanishedAfterWork';
-  const isWaitingForOther = id.endsWith('-capture') && stepsOf(view).some((other) => isUnclear(other.problem?.code));
+  const isUnclear = ({ problem }: StepView): boolean =>
+    problem?.code === 'captureUnclear' ||
+    (problem?.code === 'vanishedAfterWork' && problem.detail.includes('a capture that is unclear'));
+  const isWaitingForOther = id.endsWith('-capture') && stepsOf(view).some(isUnclear);
   const isWaitingForProvider = step.waitsFor?.includes('provider') === true;
   return ['needsAttention', 'skipped', 'pending'].includes(step.state) || isWaitingForOther || isWaitingForProvider;
 }
