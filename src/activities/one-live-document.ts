@@ -30,12 +30,12 @@ export async function oneLiveDocument(
   const live = found.filter((document) => !document.isCancelled);
   if (live.length < 2) return { live: live[0], cancelled };
 
-  const stands = standing(live, await recordedNumber(deps, effect), effect.key);
+  const { stands, why } = standing(live, await recordedNumber(deps, effect), effect.key);
   const twins = live.filter((document) => document !== stands);
   const sent = twins.find((twin) => twin.isSent);
   if (sent) throw twoDocuments(live, effect.key, `${sent.documentNumber} has been sent to the customer`);
   for (const twin of twins) {
-    const reason = `${stands.documentNumber} carries the same key and stands: it is ${stands.isBooked ? 'booked' : 'older'}`;
+    const reason = `${stands.documentNumber} carries the same key and stands: it is ${why}`;
     const cancellation = { ...effect, key: `${effect.key}-twin-${twin.documentNumber}`, kind: 'cancelTwin' };
     await deps.records.decisions.add({
       id: cancellation.key,
@@ -60,13 +60,17 @@ export async function oneLiveDocument(
 }
 
 /** @throws RefusedError twoDocuments when more than one is part of the books, or our records name another one. */
-function standing(live: readonly ErpDocument[], recorded: string | undefined, key: string): ErpDocument {
+function standing(
+  live: readonly ErpDocument[],
+  recorded: string | undefined,
+  key: string,
+): { readonly stands: ErpDocument; readonly why: string } {
   const booked = live.filter((document) => document.isBooked);
   const ours = live.find(({ documentNumber }) => documentNumber === recorded);
   const [stands] = booked.length > 0 ? booked : [ours ?? live[0]];
   if (booked.length > 1 || !stands) throw twoDocuments(live, key, 'both are booked');
   if (ours && ours !== stands) throw twoDocuments(live, key, `we made ${ours.documentNumber}`);
-  return stands;
+  return { stands, why: stands.isBooked ? 'booked' : ours ? 'the one in our records' : 'older' };
 }
 
 /** What our records say was made under the key. */

@@ -3,12 +3,12 @@ import type { JsonValue } from '../domain/json-value.ts';
 import { corrected, fullLevels, refilled, type Cost, type Limit, type Reading } from './budget-levels.ts';
 import { NotDoneError, NotItsTurnError } from './call-errors.ts';
 import { closed, gateFor, OUTAGE_TIMES, withAnswers, withMiss, type OutageTimes } from './outage.ts';
-import type { Line, SharedStore } from './shared-store.ts';
+import type { Line, SharedStore } from '../domain/shared-store.ts';
 import { turnInLine, type State, type Verdict } from './turn-in-line.ts';
 
 /**
  * What may be asked of another system, and in which order, for all worker processes together: its limits are per company
- * or environment, not per process (docs/adr/0011), and so are its outages (docs/adr/0013).
+ * or environment, not per process (docs/adr/0011), and so are its outages (docs/adr/0015).
  */
 export interface Budget {
   /**

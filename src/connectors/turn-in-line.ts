@@ -1,6 +1,6 @@
 import { turnFor, waitAfter, type Cost, type Levels, type Limit } from './budget-levels.ts';
 import { gateFor, withProbe, type Gate, type Outage, type OutageTimes } from './outage.ts';
-import type { Line, Standing } from './shared-store.ts';
+import type { Line, Standing } from '../domain/shared-store.ts';
 
 /**
  * Whose turn it is. Who comes while nobody waits goes at once or in a moment. Once somebody had to be sent away there is a

@@ -1,24 +1,6 @@
 import { sql, type Kysely } from 'kysely';
+import type { Line, Standing } from '../domain/shared-store.ts';
 import type { Tables } from './tables.ts';
-
-/** Works that wait for what a key names, in the order in which they began to wait. */
-export interface Line {
-  readonly look: (work: string) => Promise<Standing>;
-  /** Takes a place, or keeps the one that the work has. Who does not come back after this time holds up nobody. */
-  readonly wait: (work: string, waitMs: number) => Promise<void>;
-  /** The work has had its turn: it holds up nobody, and keeps its place for what it does in the next ten minutes. */
-  readonly serve: (work: string) => Promise<void>;
-  /** Nobody waits any more. */
-  readonly end: () => Promise<void>;
-}
-
-export interface Standing {
-  /** How many waited before it; all who wait where it has no place. */
-  readonly ahead: number;
-  /** How many others wait. */
-  readonly others: number;
-  readonly isWaiting: boolean;
-}
 
 /** Who is so late is not here to use its turn: the next ones go. */
 const LATE_AFTER_MS = 5_000;

@@ -1,9 +1,10 @@
+import type { SharedStore } from '../domain/shared-store.ts';
 import { openDatabase, type DatabaseLocation } from './database.ts';
 import { createDecisions, type Decisions } from './decisions.ts';
 import { createEffects, type Effects } from './effects.ts';
 import { migrate } from './migrate.ts';
 import { createOrders, type Orders } from './orders.ts';
-import { createSharedState, type SharedState } from './shared-state.ts';
+import { createSharedState } from './shared-state.ts';
 import { createUnresolved, type UnresolvedHints } from './unresolved.ts';
 
 /** The records database: part of the merchant's books, kept for seven years. */
@@ -12,7 +13,7 @@ export interface Records {
   readonly orders: Orders;
   readonly decisions: Decisions;
   readonly unresolved: UnresolvedHints;
-  readonly sharedState: SharedState;
+  readonly sharedState: SharedStore;
   readonly close: () => Promise<void>;
 }
 

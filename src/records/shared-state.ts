@@ -1,27 +1,8 @@
 import { sql, type Kysely } from 'kysely';
-import type { JsonValue } from '../domain/json-value.ts';
+import type { SharedStore } from '../domain/shared-store.ts';
 import { jsonb } from './json.ts';
-import { createLine, type Line } from './line.ts';
+import { createLine } from './line.ts';
 import type { Tables } from './tables.ts';
-
-/** Small things that all processes must agree on from one moment to the next: what is left of a rate limit, a log-in. */
-export interface SharedState {
-  /**
-   * Changes the value of a key while nobody else, in any process, may.
-   *
-   * @param change Gets the value, undefined at first, the database's clock, which is one for all processes, and the line
-   *   of those who wait for what the key names. It must not use the database otherwise: an embedded one serves nobody else
-   *   meanwhile.
-   * @throws what `change` throws, and Error when somebody else takes too long; the value then stays as it was.
-   */
-  readonly update: <T>(key: string, change: StateChange<T>) => Promise<T>;
-}
-
-export type StateChange<T> = (
-  value: JsonValue | undefined,
-  now: Date,
-  line: Line,
-) => Promise<{ readonly value: JsonValue; readonly result: T }> | { readonly value: JsonValue; readonly result: T };
 
 /**
  * The longest that one process waits for another to finish its change. One that is frozen in the middle of it must not
@@ -29,10 +10,14 @@ export type StateChange<T> = (
  */
 const LONGEST_WAIT_MS = 15_000;
 
-export function createSharedState(db: Kysely<Tables>): SharedState {
+/**
+ * What all processes must agree on from one moment to the next: what is left of a rate limit, a log-in. A change must not use
+ * the database but by its line: an embedded one serves nobody else meanwhile.
+ */
+export function createSharedState(db: Kysely<Tables>): SharedStore {
   const inOrder = createQueues();
 
-  const update: SharedState['update'] = (key, change) =>
+  const update: SharedStore['update'] = (key, change) =>
     db.transaction().execute(async (trx) => {
       await sql`set local lock_timeout = ${sql.lit(`${LONGEST_WAIT_MS}ms`)}`.execute(trx);
       // One statement that makes the row where there is none and locks it in any case, until the transaction ends.

@@ -5,7 +5,7 @@ import type { Config, ConnectionConfig } from '../config/config.ts';
 import { createCentra } from '../connectors/centra/create-centra.ts';
 import type { Limit } from '../connectors/budget-levels.ts';
 import type { OutageTimes } from '../connectors/outage.ts';
-import type { SharedStore } from '../connectors/shared-store.ts';
+import type { SharedStore } from '../domain/shared-store.ts';
 import { createFortnox } from '../connectors/erp/fortnox/fortnox.ts';
 
 /** How fast the other systems are called, where not as they allow by default. */

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { createBudget } from '../../src/connectors/budget.ts';
 import type { Limit } from '../../src/connectors/budget-levels.ts';
-import type { SharedStore } from '../../src/connectors/shared-store.ts';
+import type { SharedStore } from '../../src/domain/shared-store.ts';
 import { openRecords } from '../../src/records/records.ts';
 import { createPostgresDatabase } from '../support/databases.ts';
 import { createMemoryStore } from '../support/memory-store.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createBudget } from '../../src/connectors/budget.ts';
 import { FORTNOX_LIMITS } from '../../src/connectors/erp/fortnox/limits.ts';
-import type { SharedStore } from '../../src/connectors/shared-store.ts';
+import type { SharedStore } from '../../src/domain/shared-store.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
 import { liveThroughOutage, type Call, type Plan } from './after-outage.ts';
 

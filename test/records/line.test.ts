@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase, type Database } from '../../src/records/database.ts';
-import { createLine, type Line } from '../../src/records/line.ts';
+import type { Line } from '../../src/domain/shared-store.ts';
+import { createLine } from '../../src/records/line.ts';
 import { migrate } from '../../src/records/migrate.ts';
 import { createPostgresDatabase } from '../support/databases.ts';
 

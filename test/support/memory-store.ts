@@ -1,4 +1,4 @@
-import type { Line, SharedStore } from '../../src/connectors/shared-store.ts';
+import type { Line, SharedStore } from '../../src/domain/shared-store.ts';
 import type { JsonValue } from '../../src/domain/json-value.ts';
 
 interface Place {

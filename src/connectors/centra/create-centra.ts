@@ -4,7 +4,7 @@ import { createBudget } from '../budget.ts';
 import type { Limit } from '../budget-levels.ts';
 import type { Cancellation, Turns, WorkName } from '../in-turn.ts';
 import type { OutageTimes } from '../outage.ts';
-import type { SharedStore } from '../shared-store.ts';
+import type { SharedStore } from '../../domain/shared-store.ts';
 import { performCapture, readCaptureState, takeBackGoodToGo } from './capture.ts';
 import type { Centra } from './centra.ts';
 import { RETURN_MATERIAL } from './documents/return-material.ts';

@@ -4,7 +4,7 @@ import { NotDoneError } from '../../../src/connectors/call-errors.ts';
 import type { Erp } from '../../../src/connectors/erp/erp.ts';
 import { createFortnox } from '../../../src/connectors/erp/fortnox/fortnox.ts';
 import { FORTNOX_LIMITS } from '../../../src/connectors/erp/fortnox/limits.ts';
-import type { SharedStore } from '../../../src/connectors/shared-store.ts';
+import type { SharedStore } from '../../../src/domain/shared-store.ts';
 import { openRecords } from '../../../src/records/records.ts';
 import { createPostgresDatabase } from '../../support/databases.ts';
 import { startFortnoxWorld } from './fortnox-world.ts';

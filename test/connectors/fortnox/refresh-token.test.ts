@@ -5,7 +5,7 @@ import { startFortnoxSimulator, type FortnoxSimulator } from '../../../simulator
 import { NotDoneError } from '../../../src/connectors/call-errors.ts';
 import { refreshTokenLogIn, type RefreshTokenSettings } from '../../../src/connectors/erp/fortnox/refresh-token.ts';
 import { createTokenSource, type TokenSource } from '../../../src/connectors/erp/fortnox/token.ts';
-import type { SharedStore } from '../../../src/connectors/shared-store.ts';
+import type { SharedStore } from '../../../src/domain/shared-store.ts';
 import type { JsonValue } from '../../../src/domain/json-value.ts';
 import { describeOnEachDatabase } from '../../support/databases.ts';
 import { createMemoryStore } from '../../support/memory-store.ts';

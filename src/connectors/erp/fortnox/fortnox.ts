@@ -4,7 +4,7 @@ import { createBudget } from '../../budget.ts';
 import type { Limit } from '../../budget-levels.ts';
 import type { Cancellation, WorkName } from '../../in-turn.ts';
 import type { OutageTimes } from '../../outage.ts';
-import type { SharedStore } from '../../shared-store.ts';
+import type { SharedStore } from '../../../domain/shared-store.ts';
 import type { Erp } from '../erp.ts';
 import { createClient } from './client.ts';
 import { clientCredentials } from './client-credentials.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MaybeDoneError, NotDoneError } from '../../call-errors.ts';
-import type { Changed, SharedStore } from '../../shared-store.ts';
+import type { Changed, SharedStore } from '../../../domain/shared-store.ts';
 import { parseJson } from './answers.ts';
 import { refusalIn } from './problem-mapping.ts';
 import { createVault, type Tokens } from './refresh-token-vault.ts';

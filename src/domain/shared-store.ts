@@ -1,10 +1,11 @@
-import type { JsonValue } from '../domain/json-value.ts';
+import type { JsonValue } from './json-value.ts';
 
-/** Values that all worker processes share and change one at a time; in production the records database. */
+/** Values that all worker processes share and change one at a time; in production the records database (`src/records/shared-state.ts`). */
 export interface SharedStore {
   /**
    * @param change Gets the value, undefined at first, one clock for all processes, and those who wait for what the key
    *   names. Nobody else changes the key or its line meanwhile. When it throws, both stay as they were.
+   * @throws what `change` throws, and Error when somebody else takes too long; nothing is changed then.
    */
   readonly update: <T>(
     key: string,
