@@ -112,7 +112,7 @@ function limited({ world, rateLimit }: GraphqlEndpoint, cost: Parameters<RateLim
 
 /** Does what a planned fault says around the execution. */
 async function withFault(
-  { world, commitLater }: GraphqlEndpoint,
+  { world, commitLater, rateLimit }: GraphqlEndpoint,
   analysis: QueryAnalysis,
   fault: Fault | undefined,
   execution: () => Promise<Answer>,
@@ -120,8 +120,11 @@ async function withFault(
   switch (fault?.kind) {
     case 'status500':
       return broken(500, 'Internal server error.');
-    case 'status429':
-      return tooManyRequests(world, Date.now() + fault.delayMs);
+    case 'status429': {
+      const retryAtMs = Date.now() + fault.delayMs;
+      rateLimit.refuseUntil(retryAtMs);
+      return tooManyRequests(world, retryAtMs);
+    }
     case 'status499':
       return broken(499, 'Client closed request.');
     case 'expiredToken':

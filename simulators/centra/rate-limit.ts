@@ -24,6 +24,8 @@ interface Bucket {
 export interface RateLimit {
   /** Takes the cost out of every bucket, or none: then the answer is when to come back, in epoch milliseconds. */
   take(cost: Cost): number | null;
+  /** Refuses everything until then: whoever was told to wait and does not is limited again. */
+  refuseUntil(atMs: number): void;
   /** As the `rateLimits` query shows the buckets. */
   usage(): { type: LimitedBy; intervalSeconds: Interval; quota: number; usedQuota: number; remainingQuota: number }[];
   hits(): number;
@@ -37,6 +39,7 @@ export function createRateLimit(quotas: Quotas | 'off', clockMs: () => number = 
   const buckets = quotas === 'off' ? [] : bucketsOf(quotas);
   let refilledAtMs = clockMs();
   let hits = 0;
+  let refusedUntilMs = -Infinity;
 
   const refill = () => {
     const elapsedMs = clockMs() - refilledAtMs;
@@ -49,12 +52,16 @@ export function createRateLimit(quotas: Quotas | 'off', clockMs: () => number = 
     take: (cost) => {
       refill();
       const waitMs = Math.max(0, ...buckets.map((bucket) => (cost[bucket.type] - bucket.tokens) / refillPerMs(bucket)));
-      if (waitMs > 0) {
+      const freeAtMs = Math.max(refusedUntilMs, refilledAtMs + Math.ceil(waitMs));
+      if (freeAtMs > refilledAtMs) {
         hits += 1;
-        return refilledAtMs + Math.ceil(waitMs);
+        return freeAtMs;
       }
       for (const bucket of buckets) bucket.tokens -= cost[bucket.type];
       return null;
+    },
+    refuseUntil: (atMs) => {
+      if (quotas !== 'off') refusedUntilMs = Math.max(refusedUntilMs, atMs);
     },
     usage: () => {
       refill();

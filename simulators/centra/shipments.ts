@@ -48,13 +48,6 @@ export type CostPolicy = number | 'allRemaining';
 
 type Cost = 'shippingMinor' | 'handlingMinor' | 'discountMinor';
 
-/** As Centra does it where nobody says otherwise. */
-export const ALL_REMAINING_COSTS: Pick<CreateShipment, Cost> = {
-  shippingMinor: 'allRemaining',
-  handlingMinor: 'allRemaining',
-  discountMinor: 'allRemaining',
-};
-
 /**
  * A shipment of some of an order's units. Unless told otherwise it takes all that is left of the order's freight and fee,
  * so the first one carries them (Centra: cost policy "all remaining"; the default is not documented). A discount never

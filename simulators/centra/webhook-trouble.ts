@@ -10,7 +10,7 @@ export interface WebhookTrouble {
   readonly shuffled: number;
 }
 
-export const NO_TROUBLE: WebhookTrouble = { lost: 0, doubled: 0, shuffled: 0 };
+const NO_TROUBLE: WebhookTrouble = { lost: 0, doubled: 0, shuffled: 0 };
 
 export interface TroubleMaker {
   set(trouble: WebhookTrouble): void;

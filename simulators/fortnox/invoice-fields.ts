@@ -1,7 +1,7 @@
 import { date, flag, hundredths, integer, oneOf, rate, text, type FieldsOf } from './fields.ts';
 
 /** What can be written of a row (`fortnox_Kf_InvoiceRowSinglePayloadItem`, less house work). */
-export const ROW_FIELDS = {
+const ROW_FIELDS = {
   AccountNumber: integer,
   ArticleNumber: text(),
   CostCenter: text(),

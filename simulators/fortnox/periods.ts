@@ -12,7 +12,7 @@ export function checkOpenForPosting(tenant: Tenant, date: string, code: number =
   }
 }
 
-export function fiscalYearOf(tenant: Tenant, date: string): FiscalYear {
+function fiscalYearOf(tenant: Tenant, date: string): FiscalYear {
   const year = tenant.fiscalYears.find(({ fromDate, toDate }) => fromDate <= date && date <= toDate);
   if (!year) throw refusedWithUndocumentedCode(`Det finns inget räkenskapsår för datumet ${date}.`);
   return year;

@@ -26,7 +26,7 @@ export interface OutageTimes {
 
 /**
  * Fortnox and Centra are restarted in seconds and mended in hours. At two minutes a day of outage is 720 calls, and work
- * begins within two minutes of its end.
+ * begins within two minutes of its end, and the jitter.
  */
 export const OUTAGE_TIMES: OutageTimes = { firstMs: 15_000, longestMs: 120_000 };
 
@@ -83,7 +83,9 @@ export function withMiss(
   nowMs: number,
   { times, chance }: { readonly times: OutageTimes; readonly chance: number },
 ): Outage {
-  const missed = [...new Set([...(before?.missed ?? []), work])].slice(0, MISSES_THAT_MEAN_AWAY);
+  // Who got no answer before others did says nothing new: it may be what makes the system fail.
+  const isNews = before?.suspects.includes(work) !== true;
+  const missed = [...new Set([...(before?.missed ?? []), ...(isNews ? [work] : [])])].slice(0, MISSES_THAT_MEAN_AWAY);
   const suspects = [...(before?.suspects ?? []).filter((other) => other !== work), work].slice(-SUSPECTS_REMEMBERED);
   const outage: Outage = { failedProbes: 0, ...before, missed, suspects, lastMissMs: nowMs };
   const isKnown = outage.probeAtMs !== undefined;

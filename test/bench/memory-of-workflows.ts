@@ -3,7 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import type { Assessment } from '../../src/activities/assess-order.ts';
-import { NO_PROGRESS } from '../../src/domain/progress.ts';
+import type { PlannedStep } from '../../src/domain/lane.ts';
+import { NO_PROGRESS, type StepProgress } from '../../src/domain/progress.ts';
+import { shipment, stepId, type StepId, type StepKind } from '../../src/domain/steps.ts';
 import { bundleWorkflows } from '../../src/worker/workflow-code.ts';
 import { systemTaskQueue, TASK_QUEUE } from '../../src/workflows/ids.ts';
 import { orderStartOptions } from '../../src/workflows/start-options.ts';
@@ -15,14 +17,30 @@ import { orderStartOptions } from '../../src/workflows/start-options.ts';
 const [kind = 'order', count = '300', address = ''] = process.argv.slice(2);
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 
-/** An order that Centra shows with nothing to do yet. */
+const KINDS: readonly StepKind[] = ['capture', 'invoice', 'payment', 'stock'];
+
+/** An order with one shipment of which everything is done, while its returns window is open: most orders are that for long. */
 const WAITING: Assessment = {
-  plan: { lanes: [], isComplete: false },
-  progress: { ...NO_PROGRESS, orderId: 'a'.repeat(32) },
+  plan: { lanes: [{ laneId: 'S-1902', title: '1001-1', steps: KINDS.map(stepOf) }], isComplete: false },
+  progress: { ...NO_PROGRESS, orderId: 'a'.repeat(32), steps: Object.fromEntries(KINDS.map(doneStep)) },
   order: { type: 'directToConsumer', status: 'CONFIRMED', currency: 'SEK', updatedAt: '2026-03-02T10:00:00+01:00' },
   erpKind: 'fortnox',
   fingerprint: '0123456789abcdef',
 };
+
+function stepOf(kind: StepKind): PlannedStep {
+  const id = stepId(shipment(1902), kind);
+  const digest = '0123456789abcdef';
+  return { id, kind, title: '1001-1', shipmentId: 1902, state: 'due', after: [], amountMinor: 124_900, digest };
+}
+
+function doneStep(kind: StepKind): [StepId, StepProgress] {
+  const at = '2026-03-02T10:00:00.000Z';
+  return [
+    stepId(shipment(1902), kind),
+    { state: 'done', at, reference: '10001', amountMinor: 124_900, digest: '0123456789abcdef' },
+  ];
+}
 
 const connection = await NativeConnection.connect({ address });
 const client = new Client({ connection: await Connection.connect({ address }) });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { ALL_PERMISSIONS } from '../../simulators/centra/permissions.ts';
 import { GROWTH_QUOTAS } from '../../simulators/centra/rate-limit.ts';
@@ -322,6 +323,17 @@ describe('rate limits', () => {
     const waitMs = instantOf(headers.get('retry-after') ?? '') - Date.now();
     expect(waitMs).toBeGreaterThan(18_000);
     expect(waitMs).toBeLessThan(22_000);
+  });
+
+  it('refuse again whoever comes before the moment that was said, and nobody after it', async () => {
+    const centra = await startCentra({ rateLimits: GROWTH_QUOTAS });
+    const statusOf = async () => (await centra.post({ query: '{ rateLimits { quota } }' })).status;
+    await centra.control.addFault({ operation: '*', kind: 'status429', delayMs: 500 });
+    const saidAtMs = Date.now();
+    expect(await statusOf()).toBe(429);
+    expect(await statusOf()).toBe(429);
+    await sleep(saidAtMs + 700 - Date.now());
+    expect(await statusOf()).toBe(200);
   });
 
   it('may not say when to come back', async () => {

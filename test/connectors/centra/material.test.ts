@@ -234,6 +234,7 @@ describe('the material of an invoice', () => {
       prices: fc.constantFrom<Prices>('includeVat', 'withoutVat', 'export'),
       isStated: fc.boolean(),
     });
+    let refused = 0;
     fc.assert(
       fc.property(cases, ({ goods: sold, freightMinor, discountMinor, prices, isStated }) => {
         const { answer, totalMinor, vatMinor } = asSold(sold, freightMinor, discountMinor, prices, isStated);
@@ -241,6 +242,7 @@ describe('the material of an invoice', () => {
         // The rate of a small freight that is not stated may be any: then nobody guesses.
         if (!material) {
           expect(isStated).toBe(false);
+          refused += 1;
           return;
         }
         const values = sumMinor(material.lines.map((row) => row.valueMinor));
@@ -250,7 +252,10 @@ describe('the material of an invoice', () => {
         expect(material.vatMinor).toBe(vats);
         expect(Math.abs(vats - vatMinor)).toBeLessThanOrEqual(material.lines.length);
       }),
+      { numRuns: 100 },
     );
+    // About a tenth cannot be told; half of all is not stated.
+    expect(refused).toBeLessThan(30);
   });
 });
 
